@@ -1,5 +1,6 @@
 """Forms of report as data, narrative written by people, and reports as issued."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -138,6 +139,11 @@ OF_A_YEAR = (ReportKind.ANNUAL, ReportKind.MID_YEAR)
 """They tell of a financial year, or of its first half; the other of the whole strategy."""
 
 
+WhichReport = tuple[int, str, date | None, str]
+"""What the columns WHICH_REPORT hold."""
+WHICH_REPORT = ("strategy_id", "kind", "year_starts_on", "about")
+
+
 class ForReport(models.Model):
     """Which report a row belongs to: strategy, kind and, for an annual or a mid-year one, the financial year.
 
@@ -151,6 +157,11 @@ class ForReport(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def which_report(self) -> WhichReport:
+        """The same for every row that belongs to one report."""
+        return self.strategy_id, self.kind, self.year_starts_on, self.about
 
     @property
     def year(self) -> Period | None:
@@ -241,7 +252,7 @@ class IssuedReport(Signed, ForReport):
     together, so that what is signed here says which they were.
     """
 
-    VERSIONED_BY = ("strategy_id", "kind", "year_starts_on", "about")
+    VERSIONED_BY = WHICH_REPORT
     AT_ONCE = 20
 
     version = models.PositiveIntegerField(default=1)

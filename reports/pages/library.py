@@ -1,8 +1,11 @@
 """The library of reports: what is issued, and what can be drafted."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 
 import django_filters as filters
 import django_tables2 as tables
@@ -25,7 +28,15 @@ from reports.data import data_csv, data_workbook
 from reports.models import IssuedReport, ReportKind
 from reports.models.report import COVER
 from reports.scorecards.papers import papers_to_come
-from reports.scorecards.report_keys import Edition, ReportDraft, ReportKey, drafts, reported_strategies
+from reports.scorecards.report_keys import (
+    Edition,
+    ReportDraft,
+    ReportKey,
+    drafts,
+    issued_versions,
+    reported_strategies,
+    reported_with_issued,
+)
 from strategy_portal.access import PUBLIC, may, role_of, writes_drafts
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
@@ -60,7 +71,9 @@ class IssuedReportTable(tables.Table):
     version = tables.Column(attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     data_label = tables.Column("Data label")
     issued_at = tables.Column("Issued on")
-    files = tables.Column("Files", empty_values=(), orderable=False, accessor="pk")
+    files = tables.Column(
+        "Files", empty_values=(), orderable=False, accessor="pk", attrs={"td": {"class": "files-of-report"}}
+    )
 
     caption = "Issued reports"
     hide_caption = True
@@ -90,32 +103,49 @@ class IssuedReportTable(tables.Table):
         return ", ".join(file.title for file in record.files.all())
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """The reports of one strategy that can be drafted, the latest first."""
+
+    strategy: Strategy
+    drafts: Sequence[ReportDraft]
+
+    def of(self, kind: ReportKind) -> list[tuple[ReportDraft, int | None]]:
+        """Each with the latest version that was issued of it."""
+        issued = issued_versions(self.strategy)
+        return [(draft, issued.get(draft.key.which_report)) for draft in self.drafts if draft.key.kind is kind]
+
+
 class DraftTable(tables.Table):
     strategy = tables.Column(order_by=("strategy__title", "strategy__starts_on"))
-    kind_title = tables.Column(
-        "Report", linkify=lambda record: reverse("reports:report-detail", kwargs=record.key.kwargs)
-    )
-    span = tables.Column("Year")
-    pdf = tables.Column("PDF", empty_values=(), orderable=False, accessor="key")
+    annual = tables.Column("Annual progress report", empty_values=(), orderable=False, accessor="strategy")
+    mid_year = tables.Column("Mid-year report", empty_values=(), orderable=False, accessor="strategy")
+    whole = tables.Column("Whole strategy", empty_values=(), orderable=False, accessor="strategy")
 
     caption = "Reports that can be drafted"
     hide_caption = True
-    row_header = "kind_title"
+    row_header = "strategy"
 
     class Meta:
         per_page = 50
 
-    def render_kind_title(self, value: str, record: ReportDraft) -> str:
-        return format_html('{}<span class="visually-hidden">, {}, {}</span>', value, record.strategy, record.span)
+    def render_annual(self, record: Drafted) -> str:
+        return self._links(record, ReportKind.ANNUAL)
 
-    def render_pdf(self, record: ReportDraft) -> str:
-        return format_html(
-            '<a href="{}">PDF<span class="visually-hidden"> of the {}, {}, {}</span></a>',
-            reverse("reports:report-pdf", kwargs=record.key.kwargs),
-            record.kind_title,
-            record.strategy,
-            record.span,
-        )
+    def render_mid_year(self, record: Drafted) -> str:
+        return self._links(record, ReportKind.MID_YEAR)
+
+    def render_whole(self, record: Drafted) -> str:
+        return self._links(record, ReportKind.END_OF_STRATEGY)
+
+    def _links(self, record: Drafted, kind: ReportKind) -> str:
+        """Each by what it is of, with the version that is issued of it."""
+        line = '<a href="{}"><span class="visually-hidden">{}, {}, </span>{}</a>{}'
+        found = [
+            (draft.url, draft.kind_title, record.strategy, draft.span, f", version {version} issued" if version else "")
+            for draft, version in record.of(kind)
+        ]
+        return format_html_join(mark_safe("<br>"), line, found) or "–"
 
 
 def readable_by(user):
@@ -154,7 +184,9 @@ class ReportList(Downloadable, SingleTableMixin, FilterView):
     def _drafts(self) -> DraftTable | None:
         if not may(self.request.user, "reports:report-detail"):
             return None
-        found = [draft for draft in drafts(reported_strategies(), today()) if self.filterset.admits(draft)]
+        every = drafts(reported_with_issued(reported_strategies()), today())
+        admitted = (draft for draft in every if self.filterset.admits(draft))
+        found = [Drafted(strategy, list(each)) for strategy, each in groupby(admitted, key=attrgetter("strategy"))]
         return DraftTable(found, request=self.request, prefix="draft-", order_by=self.request.GET.get("draft-sort", ()))
 
 

@@ -1,6 +1,6 @@
 """What each person has to do, on the home page; and what a strategy says beside how it stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from indicators.judging.outcomes import StrategyCard, strategy_cards
 from indicators.models import Indicator, Seal
 from outcomes.models import Statement, Strategy
 from reports.models import IssuedReport
+from reports.models.report import WhichReport
 from strategy_portal.access import may, role_of, writes_drafts
 from strategy_portal.domain.lateness import late_text
 from strategy_portal.domain.periods import add_months, period_from
@@ -29,7 +30,8 @@ from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Role, User
 
-from .report_keys import drafts, reported_strategies
+from .papers import MeetingPapers, papers_to_come
+from .report_keys import ReportDraft, drafts, issued_versions, reported_strategies, reported_with_issued
 from .unknown import Owed, owed
 from .watched import WORST_FIRST, Line, watched_lines
 
@@ -70,12 +72,10 @@ class Todo:
     more: str = ""
     due_on: date | None = None
     late: str = ""
-    otherwise: str = "Open"
-    """What stands in the place of a day where there is none."""
 
     @property
     def when(self) -> str:
-        return self.late or (f"by {self.due_on:%-d %B %Y}" if self.due_on else self.otherwise)
+        return self.late or (f"by {self.due_on:%-d %B %Y}" if self.due_on else "Open")
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,20 @@ class Watched:
 
 
 @dataclass(frozen=True)
+class NotIssued:
+    """The reports of a strategy of which no version was issued: of what ended lately, and what comes next."""
+
+    strategy: Strategy
+    ended: Sequence[ReportDraft]
+    running: Sequence[ReportDraft]
+
+
+@dataclass(frozen=True)
 class HomePage:
     """`todos`: what the person has to do, the longest late first. Then what they watch: `strategies` as a whole,
     `indicators` of their own teams with what was last approved of them, the latest `reports`; and `chosen`, what
-    they put on their watchlist, the worst first.
+    they put on their watchlist, the worst first. For those who publish: the meetings to come with their papers, and
+    what was `not_issued` of each strategy.
 
     `is_empty`: the portal holds no strategy. `has_team`: without one nothing is expected of an officer.
     `consultations` are those that anyone can take part in now.
@@ -123,6 +133,8 @@ class HomePage:
     reports: Sequence[IssuedReport] = ()
     consultations: Sequence[Consultation] = ()
     chosen: Sequence[Line] = ()
+    meetings: Sequence[MeetingPapers] = ()
+    not_issued: Sequence[NotIssued] = ()
     is_empty: bool = False
     has_team: bool = True
 
@@ -185,15 +197,23 @@ def _for_an_officer(user: User, on: date) -> HomePage:
 
 
 def _for_others(user: User, on: date) -> HomePage:
-    """Four queries: approvers, clerks and administrators."""
-    todos = [*_approvals(user, on), *(_to_publish(on) if may(user, "reports:report-issue", "POST") else ())]
-    theirs = own_indicators(user) if may(user, "indicators:approval-list") else []
-    return HomePage(role_of(user), in_order(todos), indicators=theirs, is_empty=not Strategy.objects.exists())
+    """Eight queries at most: approvers, clerks and administrators."""
+    publishes = may(user, "reports:report-issue", "POST")
+    meetings = papers_to_come(on) if publishes else ()
+    todos = [*_approvals(user, on), *(todo for found in meetings for todo in _of_papers(found))]
+    return HomePage(
+        role_of(user),
+        in_order(todos),
+        indicators=own_indicators(user) if may(user, "indicators:approval-list") else [],
+        meetings=meetings,
+        not_issued=list(_not_issued(on)) if publishes else [],
+        is_empty=not Strategy.objects.exists(),
+    )
 
 
 def in_order(todos: Iterable[Todo]) -> list[Todo]:
     """The longest late first; what has no day after what has one."""
-    return sorted(todos, key=lambda todo: (todo.due_on or date.max, todo.otherwise == "Next", todo.text))
+    return sorted(todos, key=lambda todo: (todo.due_on or date.max, todo.text))
 
 
 def _of_actions(actions: WaitingActions, on: date) -> Iterator[Todo]:
@@ -252,25 +272,37 @@ def _of_set_up(each: Watched, on: date) -> Iterator[Todo]:
         yield Todo(f"Set-up of {strategy}", url, more=f"Indicators: {', '.join(each.questions)}")
 
 
-def _to_publish(on: date) -> Iterator[Todo]:
-    """Two queries: reports of a year or a whole strategy that ended lately and were not issued; and which come next.
+def _of_papers(found: MeetingPapers) -> Iterator[Todo]:
+    """What is next with each paper of a meeting, whoever does it: who publishes asks for it."""
+    for paper in found.papers:
+        step, stage = paper.next_step
+        if stage is not None and not paper.waits_for_its_moment:
+            yield Todo(
+                paper.key.title, paper.url, more=f"{step}. For the {found.meeting}", due_on=paper.by,
+                late=paper.time if paper.days_late else "",
+            )  # fmt: skip
+
+
+def _not_issued(on: date) -> Iterator[NotIssued]:
+    """One query: reports of a year or a whole strategy that ended lately and were not issued; and which come next.
 
     A half year is reported while its year runs: later the report of the year tells all of it.
     """
-    issued = set(IssuedReport.objects.order_by().values_list("strategy", "kind", "year_starts_on"))
-    for draft in drafts(reported_strategies().filter(ends_on__gte=add_months(on, -PUBLISHED_WITHIN)), on):
-        key, strategy = draft.key, draft.strategy
-        if key.is_of_half and key.year and key.year.end <= on:
-            continue
-        ends_on = key.span.last_day if key.span else strategy.ends_on
-        is_issued = (strategy.pk, key.kind, key.year.start if key.year else None) in issued
-        if is_issued or not add_months(on, -PUBLISHED_WITHIN) <= ends_on < add_months(on, NEXT_WITHIN):
-            continue
-        yield Todo(
-            f"{draft.kind_title}, {draft.span}, {strategy}", reverse("reports:report-detail", kwargs=key.kwargs),
-            more=f"{'Ends' if draft.is_to_date else 'Ended'} {ends_on:%-d %B %Y}",
-            otherwise="Next" if draft.is_to_date else "Not issued yet",
-        )  # fmt: skip
+    strategies = reported_strategies().filter(ends_on__gte=add_months(on, -PUBLISHED_WITHIN))
+    for strategy in reported_with_issued(strategies):
+        issued = issued_versions(strategy)
+        found = [draft for draft in drafts([strategy], on) if _is_wanted(draft, issued, on)]
+        ended, running = ([each for each in found if each.is_to_date is runs] for runs in (False, True))
+        if found:
+            yield NotIssued(strategy, ended, running)
+
+
+def _is_wanted(draft: ReportDraft, issued: Collection[WhichReport], on: date) -> bool:
+    key = draft.key
+    if key.is_of_half and key.year and key.year.end <= on:
+        return False
+    ends_on = key.span.last_day if key.span else draft.strategy.ends_on
+    return key.which_report not in issued and add_months(on, -PUBLISHED_WITHIN) <= ends_on < add_months(on, NEXT_WITHIN)
 
 
 SEALED = {

@@ -16,7 +16,6 @@ from django.utils.timezone import localtime
 from indicators.expecting.expected import working_days_text
 from reports.models import (
     BoardMeeting,
-    ForReport,
     IssuedReport,
     Making,
     Narrative,
@@ -24,6 +23,7 @@ from reports.models import (
     PaperDates,
     Preparation,
 )
+from reports.models.report import WHICH_REPORT, WhichReport
 from reports.preparing.services import paper_dates_for
 from strategy_portal.children import Children, with_children
 from strategy_portal.clock import is_bank_holiday, working_days_between
@@ -97,6 +97,11 @@ class Paper:
         if self.next_post:
             return f"{self.next_post}: clear it", Stage.CLEARED
         return f"{WRITERS}: issue it", Stage.PAPERS_OUT
+
+    @property
+    def waits_for_its_moment(self) -> bool:
+        """It is settled when the portal issues it, so there is nothing to do."""
+        return self.making is not None and self.making.not_before is not None
 
     @property
     def by(self) -> date | None:
@@ -214,24 +219,21 @@ def _with_papers(
     return tuple(found)
 
 
-Place = tuple[int, str, date | None, str]
-
-
 class _Facts:
     """What is known of the reports that are prepared: two queries for all of them."""
 
     def __init__(self, prepared: Sequence[Preparation]):
         strategies = {each.strategy_id for each in prepared}
-        self.issued: dict[Place, dict[int | None, int]] = defaultdict(dict)
-        issued = IssuedReport.objects.filter(strategy__in=strategies).only(*PLACE, "meeting_id", "version")
+        self.issued: dict[WhichReport, dict[int | None, int]] = defaultdict(dict)
+        issued = IssuedReport.objects.filter(strategy__in=strategies).only(*WHICH_REPORT, "meeting_id", "version")
         for report in issued.order_by("version"):
-            self.issued[_place(report)][report.meeting_id] = report.version
+            self.issued[report.which_report][report.meeting_id] = report.version
         waiting = Making.objects.filter(strategy__in=strategies, state__in=Making.OPEN)
-        self.making = {_place(row): row for row in waiting}
+        self.making = {row.which_report: row for row in waiting}
 
     def paper(self, preparation: Any, on: date, by_stage: Mapping[Stage, date], posts: tuple[str, ...]) -> Paper:
-        place = _place(preparation)
-        issued = self.issued[place]
+        which = preparation.which_report
+        issued = self.issued[which]
         version = max(issued.values(), default=0) + 1
         return Paper(
             key=ReportKey.of(preparation, preparation.read_on(on)), preparation=preparation, on=on,
@@ -241,15 +243,8 @@ class _Facts:
                 for each in preparation.clearances.all()
                 if each.for_version == version and each.reopened_at is None
             ),
-            written=preparation.written, issued=issued.get(preparation.meeting_id), making=self.making.get(place),
+            written=preparation.written, issued=issued.get(preparation.meeting_id), making=self.making.get(which),
             findings=None
             if preparation.to_mend is None
             else OpenFindings(mend=preparation.to_mend, answer=preparation.to_answer),
         )  # fmt: skip
-
-
-PLACE = ("strategy_id", "kind", "year_starts_on", "about")
-
-
-def _place(row: ForReport) -> Place:
-    return row.strategy_id, row.kind, row.year_starts_on, row.about

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import ForReport, ReportKind
-from strategy_portal.children import Children, with_children
+from reports.models.report import WHICH_REPORT, WhichReport
+from strategy_portal.children import Children, children_of, with_children
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.sentences import months_text
 
@@ -97,12 +100,15 @@ class ReportKey:
         return {"strategy": self.strategy.slug, **of_year, **({"about": self.about.slug} if self.about else {})}
 
     @property
+    def which_report(self) -> WhichReport:
+        """That of the rows which belong to it (ForReport)."""
+        year_starts_on = self.year.start if self.year else None
+        return self.strategy.pk, self.kind.value, year_starts_on, self.about.slug if self.about else ""
+
+    @property
     def columns(self) -> dict[str, Any]:
         """What the columns of a row say that belongs to it (ForReport)."""
-        return {
-            "strategy": self.strategy, "kind": self.kind, "year_starts_on": self.year.start if self.year else None,
-            "about": self.about.slug if self.about else "",
-        }  # fmt: skip
+        return {"strategy": self.strategy} | dict(zip(WHICH_REPORT[1:], self.which_report[1:], strict=True))
 
     def file_name(self, edition: "Edition", part: str = "", ext: str = "pdf") -> str:
         return f"{self.strategy.slug}-{self.slug}-{edition.slug}{f'-{part}' if part else ''}.{ext}"
@@ -168,6 +174,10 @@ class ReportDraft:
         return self.key.kind_title
 
     @property
+    def url(self) -> str:
+        return reverse("reports:report-detail", kwargs=self.key.kwargs)
+
+    @property
     def span(self) -> str:
         """`2025/26`, `April to September 2026`, or the years of a whole strategy; what still runs says so."""
         if self.key.span:
@@ -180,6 +190,17 @@ class ReportDraft:
 def reported_strategies() -> QuerySet[Strategy]:
     """The strategies of which it is settled to whom and in which form they are reported."""
     return Strategy.objects.adopted().filter(arrangement__isnull=False)
+
+
+def reported_with_issued(chosen: QuerySet[Strategy]) -> list[Strategy]:
+    """With the versions that were issued of their reports: one query."""
+    return with_children(chosen, Children("issuedreports", only=(*WHICH_REPORT, "version")))
+
+
+def issued_versions(strategy: Strategy) -> dict[WhichReport, int]:
+    """Of each of its reports the number of the latest version. No query, if it came `reported_with_issued`."""
+    found = sorted(children_of(strategy, "issuedreports"), key=attrgetter("version"))
+    return {issued.which_report: issued.version for issued in found}
 
 
 def find_reported(slug: str) -> Strategy:

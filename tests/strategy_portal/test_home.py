@@ -4,9 +4,11 @@ import re
 from datetime import date
 
 import pytest
+from django.db.models import QuerySet
 
 from actions.models import Action, ActionOwner, DueDate
 from actions.reporting.services import complete_action, send_back
+from reports.models import IssuedReport
 from reports.scorecards.home import home as home_page
 from strategy_portal.models import Team
 
@@ -56,14 +58,34 @@ def test_the_performance_team_sees_whose_figures_are_late_and_what_set_up_left_o
     assert re.search(r"Set-up of Customer Strategy 2023 to 2028 \(WLC\) Indicators: 1 without an owner", shown)
 
 
-def test_a_clerk_sees_which_reports_are_to_be_published(home):
+def test_a_clerk_sees_first_what_the_papers_of_the_next_meeting_wait_for(home, people, on):
     shown = read(home("clerk"))
-    elc = "Customer Strategy 2023-2028 (ELC)"
-    assert f"Not issued yet Annual progress report, 2025/26, {elc} Ended 31 March 2026" in shown
-    assert f"Next Annual progress report, 2026/27, still running, {elc}" in shown
-    assert f"Not issued yet Mid-year report, April to September 2026, {elc} Ended 30 September 2026" in shown
+    assert "By 2 December 2026 Customer Strategy 2023 to 2028: mid-term report" in shown
+    assert "write its texts. For the Corporate Policy and Resources PDSP, 17 December 2026" in shown
+    assert "Thursday 17 December 2026: Corporate Policy and Resources PDSP" in shown
+    (todo,) = home_page(people["clerk"], date(2026, 12, 4)).todos
+    assert todo.late == "2 working days late"
+
+
+def test_a_clerk_sees_which_reports_are_to_be_published(home):
+    shown = read(home("clerk")).partition("Reports that are not issued")[2].partition("Latest reports")[0]
+    of_elc = shown.partition("Customer Strategy 2023-2028 (ELC)")[2].partition("Customer S")[0]
+    assert "Annual progress report, 2025/26 " in of_elc
+    assert "Annual progress report, 2026/27, still running" in of_elc
+    assert "Mid-year report, April to September 2026" in of_elc
     assert "Mid-year report, April to September 2025" not in shown
     assert "2013/14" not in shown
+
+
+def test_the_report_of_a_part_does_not_pass_for_that_of_the_strategy(people, on):
+    issued = IssuedReport.objects.get()
+    assert issued.which_report not in {draft.key.which_report for draft in not_issued(people["clerk"], on)}
+    QuerySet(IssuedReport).filter(pk=issued.pk).update(about="outcome-1")  # as no code of the portal can
+    assert issued.which_report in {draft.key.which_report for draft in not_issued(people["clerk"], on)}
+
+
+def not_issued(user, on):
+    return [draft for each in home_page(user, on).not_issued for draft in [*each.ended, *each.running]]
 
 
 def test_a_running_strategy_without_indicators_stands_there_with_the_reason_why_nothing_is_judged(home):

@@ -9,9 +9,10 @@ from django.db import migrations, models
 import strategy_portal.domain.aggregation
 import strategy_portal.domain.status
 import strategy_portal.domain.trend
+from strategy_portal.making_tables import TablesTogether
 
 
-class Migration(migrations.Migration):
+class Migration(TablesTogether):
 
     initial = True
 

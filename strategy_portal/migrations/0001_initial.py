@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from strategy_portal.fulltext.engines import engine
+from strategy_portal.making_tables import TablesTogether
 
 
 def make_tables_of_full_text(apps, schema_editor):
@@ -17,7 +18,7 @@ def make_tables_of_full_text(apps, schema_editor):
         engine(schema_editor.connection.vendor).create(cursor)
 
 
-class Migration(migrations.Migration):
+class Migration(TablesTogether):
 
     initial = True
 

@@ -48,6 +48,14 @@ def filled(tmp_path_factory, worker_id, django_db_setup, django_db_blocker) -> I
             yield database
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory, worker_id) -> Iterator["Database"]:
+    """A database as a new installation has it, before anything is loaded; who needs one gets a copy."""
+    with _database(tmp_path_factory.mktemp("migrated"), f"migrated_{worker_id}") as database:
+        manage(database, "migrate", "-v0")
+        yield database
+
+
 @pytest.fixture
 def copy(tmp_path, worker_id, db, filled) -> Iterator["Database"]:
     """A copy of the filled database, for a test of a command."""

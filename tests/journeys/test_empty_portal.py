@@ -31,9 +31,8 @@ print(json.dumps(found))
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory, worker_id) -> dict[str, tuple[int, str]]:
-    with _database(tmp_path_factory.mktemp("empty"), f"empty_pages_{worker_id}") as database:
-        manage(database, "migrate", "-v0")
+def shown(tmp_path_factory, worker_id, migrated) -> dict[str, tuple[int, str]]:
+    with _database(tmp_path_factory.mktemp("empty"), f"empty_pages_{worker_id}", copy_of=migrated) as database:
         return json.loads(manage(database, "shell", "-v0", "-c", OPEN_PAGES))
 
 

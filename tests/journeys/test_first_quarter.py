@@ -63,10 +63,9 @@ def postbox() -> Iterator[Postbox]:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory, worker_id, postbox):
+def portal(tmp_path_factory, worker_id, postbox, migrated):
     """The address of a portal in which nobody but its first administrator is."""
-    with _database(tmp_path_factory.mktemp("first"), f"first_{worker_id}") as database:
-        manage(database, "migrate", "-v0")
+    with _database(tmp_path_factory.mktemp("first"), f"first_{worker_id}", copy_of=migrated) as database:
         manage(database, "load_standards")
         command = [sys.executable, "manage.py", "first_administrator", ADMINISTRATOR]
         subprocess.run(command, cwd=ROOT, env=environment(database), input=f"{WORDS}\n", text=True, check=True)

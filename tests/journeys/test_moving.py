@@ -75,14 +75,6 @@ def exported(tmp_path_factory, worker_id, filled) -> Path:
     return folder / "all.zip"
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory, worker_id, django_db_setup, django_db_blocker) -> Iterator[Database]:
-    """An empty installation; each test gets a copy."""
-    with django_db_blocker.unblock(), _database(tmp_path_factory.mktemp("empty"), f"new_{worker_id}") as database:
-        manage(database, "migrate", "-v0")
-        yield database
-
-
 @pytest.fixture
 def empty(tmp_path, worker_id, migrated) -> Iterator[Database]:
     with _database(tmp_path, f"moved_{worker_id}", copy_of=migrated) as database:

@@ -240,7 +240,8 @@ class IndicatorFigures:
         standing = Standing.sealed(period, entry)
         if isinstance(standing.reading.number, Decimal):
             return standing
-        return replace(standing, lacking=lacking(self, self.periods_to(period), on))
+        span = self.periods_to(period) if self.is_sum else [period]
+        return replace(standing, lacking=lacking(self, span, on))
 
     def status_in(self, container: Period, on: date) -> Status:
         """The status alone at the end of `container`; of what is sealed nothing else is read back."""

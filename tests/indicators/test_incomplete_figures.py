@@ -1,5 +1,6 @@
 """Rules 4.3 and 5: what is said of a year, a quarter, a formula or a survey of which something is missing."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -64,6 +65,15 @@ def test_a_quarter_of_months_without_any_value_is_overdue_as_soon_as_one_of_them
     """Rules 6.5."""
     months = made(frequency="monthly", across_periods="mean")
     assert months.in_period(Q1, date(2025, 7, 10)).status is Status.OVERDUE
+
+
+@pytest.mark.parametrize("how", ["mean", "latest", "none"])
+def test_a_sealed_period_that_is_no_part_of_a_sum_lacks_nothing_of_the_periods_before_it(how):
+    """Rules 5.3: its figure is its own."""
+    figures = made(None, Missing.NOT_AVAILABLE, across_periods=how)
+    sealed = replace(figures.entry(Q2), written=json.dumps(figures.judged_in(Q2, AFTER).as_proof()))
+    figures = replace(figures, entries={Q2: sealed})
+    assert figures.in_period(Q2, AFTER).why == figures.judged_in(Q2, AFTER).why == "The value is not available."
 
 
 @pytest.mark.parametrize("away", [0, 1, 2])

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views import View
 
 from strategy_portal.clock import today
-from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
+from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..scorecards.action_plan import ActionPlan, action_plan

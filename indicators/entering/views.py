@@ -22,7 +22,7 @@ from strategy_portal.domain.numbers import row_number
 from strategy_portal.domain.periods import Window
 from strategy_portal.evidence_files import NotAccepted, download
 from strategy_portal.models import Team
-from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
+from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
 from strategy_portal.spreadsheets.lists import ShownTables
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 

@@ -7,7 +7,8 @@ from django.views import View
 from consultations.models import Consultation
 from consultations.scorecards.findings import theme_findings
 from reports.charts import THEMES_HEAD, ThemesChart
-from strategy_portal.spreadsheets.cells import attachment, csv_text
+from strategy_portal.spreadsheets.cells import csv_text
+from strategy_portal.spreadsheets.downloads import attachment
 
 
 class ThemesData(View):

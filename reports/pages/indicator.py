@@ -21,7 +21,8 @@ from reports.scorecards.indicator_story import indicator_story
 from reports.scorecards.meetings import DECIDED
 from strategy_portal.access import may
 from strategy_portal.addresses import address
-from strategy_portal.spreadsheets.cells import attachment, csv_text
+from strategy_portal.spreadsheets.cells import csv_text
+from strategy_portal.spreadsheets.downloads import attachment
 
 
 class IndicatorDetail(OneIndicator, TemplateView):

@@ -41,7 +41,7 @@ from strategy_portal.access import PUBLIC, may, role_of, writes_drafts
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import WithdrawPage
-from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
+from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
 from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import demo_label
 from strategy_portal.templatetags.figures import on as day_text

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
-
 Cell = str | int | Decimal | date | None
 GUARD = "'"
 STARTS_A_FORMULA = tuple("=+-@\t\r\n|＝＋－＠")
@@ -44,11 +42,3 @@ def _csv_cell(value: Cell) -> Any:
     if isinstance(value, str):
         return plain_text(value.replace("\0", ""))
     return value.isoformat() if isinstance(value, date) else "" if value is None else value
-
-
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(data, content_type=content_type, headers=headers)

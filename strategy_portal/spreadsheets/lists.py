@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django_tables2 import Table
 
-from .cells import WORKBOOK_TYPE, Cell, attachment, csv_text
+from .cells import Cell, csv_text
+from .downloads import WORKBOOK_TYPE, attachment
 
 ASKED = "download"
 NARROWEST, WIDEST = 8, 60

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views import View
 
 from indicators.models import Indicator
-from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
+from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..pages.base import OfStrategy

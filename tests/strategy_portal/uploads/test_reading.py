@@ -1,12 +1,14 @@
 """What is read is what the person saw in the cell."""
 
 import io
+import subprocess
+import sys
 from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
 
-from strategy_portal.uploads.reading import FileRefused, read_csv, read_file, read_workbook
+from strategy_portal.uploads.reading import ROOT, FileRefused, read_csv, read_file, read_workbook
 
 from . import hostile
 
@@ -94,3 +96,11 @@ def test_a_sheet_is_read_whatever_program_wrote_it():
     sheet = f'<x:worksheet xmlns:x="{hostile.MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
     book = hostile.book({"xl/worksheets/sheet1.xml": sheet})
     assert read_workbook(io.BytesIO(book))[0].rows == [[], ["Half bold", "", "1%"], ["1.5"]]
+
+
+@pytest.mark.parametrize("child", ["child", "document_child"])
+def test_the_process_that_reads_a_file_loads_no_django(child):
+    """It knows no setting, and Django was a third of the time that a small file took."""
+    asked = f"import sys, strategy_portal.uploads.{child}; print('django' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"

@@ -282,7 +282,7 @@ class ActionLine:
         return f"{stretch_text(first, completed_on)} after the first agreed date"
 
 
-NO_STATE, AT_RISK, NO_RESUMING = "No state reported", "At risk, says its owner", "No date to resume"
+NO_STATE, AT_RISK, NO_RESUMING = "No state reported", "At risk, as reported", "No date to resume"
 SAID_OF_STATUS = {
     ActionStatus.GREEN: "On course",
     ActionStatus.AMBER: AT_RISK,

@@ -14,7 +14,7 @@ from outcomes.models import Strategy
 from strategy_portal.addresses import address
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.lateness import stretch_text
-from strategy_portal.domain.numbers import ANSWERS, Number
+from strategy_portal.domain.numbers import ANSWERS, Missing, Number
 from strategy_portal.domain.periods import (
     MONTHS,
     Frequency,
@@ -281,10 +281,11 @@ class IndicatorCard:
 
     @property
     def notes(self) -> list[str]:
-        """What has to be known of the figure beside it."""
+        """What has to be known of the figure beside it; where there is none, which was the last."""
         found = []
-        if self.status is Status.NOT_DUE and (last := self.last_known):
-            found.append(f"{last.own_text} {last.period.when}")
+        has_none = isinstance(self.standing.judged.value, Missing) and not self.standing.is_partial
+        if has_none and (last := self.last_known):
+            return [f"{last.own_text} {last.period.when}"]
         if self.standing.period.is_day:
             found.append(self.standing.period.when)
         if self.standing.basis is Basis.YEAR_TO_DATE:

@@ -192,6 +192,12 @@ class BoardPage:
         return late_first([line for line in self.lines if not line.has_ended])
 
     @property
+    def other_lines(self) -> list[ActionLine]:
+        """Those of them that do not stand among what needs the board."""
+        named = {line.action.pk for need in self.needs.actions for line in need.lines}
+        return [line for line in self.open_lines if line.action.pk not in named]
+
+    @property
     def heading_for_red(self) -> list[IndicatorCard]:
         """Those that are not red, and would be at the year's end if its rest is as last year's (rules 7.6)."""
         cards = self.scores.indicators

@@ -102,7 +102,7 @@ class StrategyRow:
         notes = [f"{undated} of {all_of_them} have no date, so they can’t be late"] if undated else []
         notes += [f"{len(unknown.without_owner)} have no owner"] if unknown.without_owner else []
         at_risk = sum(line.is_at_risk for line in self.page.lines)
-        return [*notes, f"{at_risk} at risk, say their owners"] if at_risk else notes
+        return [*notes, f"{at_risk} at risk, as reported"] if at_risk else notes
 
     @property
     def now_text(self) -> str:

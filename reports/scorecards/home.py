@@ -30,6 +30,7 @@ from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Role, User
 
+from .board import BarPart, split
 from .papers import MeetingPapers, papers_to_come
 from .report_keys import ReportDraft, drafts, issued_versions, reported_strategies, reported_with_issued
 from .unknown import Owed, owed
@@ -87,6 +88,13 @@ class Watched:
     overdue: tuple[Owed, ...]
 
     @property
+    def shares(self) -> list[BarPart]:
+        """The bar over all its indicators; empty where nothing can be judged."""
+        if not self.card.tally.assessable:
+            return []
+        return [BarPart(slug, word, tuple(cards), 0) for slug, word, cards in split(self.card.indicators) if cards]
+
+    @property
     def exceptions(self) -> list[IndicatorCard]:
         """Red, or heading for worse: what the board's page begins with."""
         found = [card for card in self.card.indicators if card.status is Status.RED or card.is_heading_for_worse]
@@ -137,6 +145,12 @@ class HomePage:
     not_issued: Sequence[NotIssued] = ()
     is_empty: bool = False
     has_team: bool = True
+
+    @property
+    def has_all_made_up(self) -> bool:
+        """Each of the teams' figures is demonstration data: said once, not in each row."""
+        made_up = [each.sealed_is_demonstration for each in self.indicators if each.sealed_status]
+        return bool(made_up) and all(made_up)
 
     @property
     def late(self) -> int:

@@ -112,6 +112,11 @@ class ActionNeed:
         return [(line, self.decided.on_action(line.action.pk)) for line in self.lines]
 
     @property
+    def decisions(self) -> list[Decision]:
+        """The open ones on any of them."""
+        return [decision for _, on_it in self.lines_with_decisions for decision in on_it]
+
+    @property
     def mark(self) -> str:
         """The shape of the worst of them: the first."""
         return self.lines[0].mark
@@ -237,7 +242,16 @@ def action_needs(lines: Sequence[ActionLine], decided: DecisionsBySubject = NOTH
             "Ask each owner for a report.",
         ),
     )  # fmt: skip
-    return [ActionNeed(about, tuple(found), asked, decided) for about, found, asked in groups if found]
+    return [ActionNeed(*_worded(about, asked, found), decided) for about, found, asked in groups if found]
+
+
+def _worded(about: str, asked: str, lines: Sequence[ActionLine]) -> tuple[str, tuple[ActionLine, ...], str]:
+    """What is wrong with the actions, and what is asked; of a single one in the singular."""
+    if len(lines) == 1:
+        about = about.replace("they stand", "it stands")
+        for many, one in (("date for each", "date for it"), ("each starts", "it starts"), ("each owner", "its owner")):
+            asked = asked.replace(many, one)
+    return about, tuple(lines), asked
 
 
 def _in_state(lines: Iterable[ActionLine], state: Action.State) -> list[ActionLine]:

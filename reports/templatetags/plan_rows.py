@@ -78,8 +78,8 @@ def _reported(line: ActionLine, address: str) -> Iterator[str]:
         yield "<strong>Never reported on</strong>"
     if line.is_demonstration:
         yield f" {demo_label()}"
-    if line.action.state_reason:
-        yield f"<br>{_words(line.action.state_reason, MOST_DONE)}"
+    if reason := line.suspended_text or line.action.state_reason:
+        yield f"<br>{_words(reason, MOST_DONE)}"
     if line.moves:
         times = f", {line.moves} times" if line.moves > 1 else ""
         whose = f'<span class="visually-hidden">: action {line.number}</span>'

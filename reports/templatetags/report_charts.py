@@ -39,22 +39,25 @@ def chart(entry: charts.Charted) -> SafeString:
 
 
 @register.simple_tag
-def chart_figure(shown: charts.ShownChart, *, lazy: bool = False, narrow: bool = False) -> SafeString:
+def chart_figure(
+    shown: charts.ShownChart, *, lazy: bool = False, narrow: bool = False, said: bool = True
+) -> SafeString:
     """One chart: its picture, which a script replaces by the interactive one, its sentence, table and files.
 
-    `lazy` where it is further down the page, `narrow` in a column of half the page. Put together without a template: a
-    page shows up to five. All texts are escaped here.
+    `lazy` where it is further down the page, `narrow` in a column of half the page, `said` unless the sentence stands
+    above it already. Put together without a template: a page shows up to five. All texts are escaped here.
     """
     drawn, picture, file = shown.chart, escape(shown.picture), escape(shown.file)
     title, alt = escape(drawn.title), escape(drawn.alt)
     size = drawn.narrow if narrow else drawn.wide
     of_it = f'<span class="visually-hidden"> of “{title}”</span>'
+    caption = f"<figcaption>{escape(drawn.sentence)}</figcaption>" if said else ""
     return mark_safe(
         f'<figure class="chart" data-chart="{escape(shown.data)}" data-plotly="{static("plotly/plotly-basic.min.js")}"'
         f' data-name="{title}"><picture class="chart__picture-of"><source media="screen and (width &lt; 40rem)"'
         f' srcset="{picture}&amp;size=narrow" width="{drawn.narrow[0]}" height="{drawn.narrow[1]}">'
         f'<img src="{picture}{"&amp;size=narrow" * narrow}" alt="{alt}" width="{size[0]}" height="{size[1]}"'
-        f"{' loading=lazy' * lazy}></picture><figcaption>{escape(drawn.sentence)}</figcaption>"
+        f"{' loading=lazy' * lazy}></picture>{caption}"
         f'<div class="chart__more"><details class="chart__figures"><summary>Figures<span class="visually-hidden">'
         f' of the chart “{title}”</span> as a table</summary><div class="table-region" role="region" tabindex="0"'
         f' aria-label="Figures of the chart “{title}”"><table class="ds_table stacks">{_table_of(drawn)}</table></div>'

@@ -143,11 +143,9 @@ def gap_text(judged: Judged) -> str:
 
 
 def signed_gap_text(judged: Judged) -> str:
-    """The same for a column of a table: `−7.2`, `+3.9`, `0`; empty where nothing is judged."""
+    """The same for a column of a table: `−7.2`, `+6.0`, `0.0`; empty where nothing is judged."""
     found = gap(judged)
-    if found is None:
-        return ""
-    return f"{'−' if found < 0 else '+' if found > 0 else ''}{IN_FULL.text(abs(found))}"
+    return "" if found is None else judged.rule.format.signed_text(found)
 
 
 WITHIN_SAMPLING_ERROR = "within sampling error of the target"

@@ -229,6 +229,18 @@ class Format:
             return number
         return f"{number} point" if abs(size) == 1 else f"{number} points"
 
+    def signed_text(self, size: Decimal) -> str:
+        """The same for a column, whose numbers have the decimals of the figures: `+6.0`, `−7.2`, `0.0`.
+
+        It has more where a limit has: 10.1 lies 0.15 below 10.25.
+
+        >>> satisfied = Format(Measure.PERCENTAGE, 1)
+        >>> [satisfied.signed_text(Decimal(size)) for size in ("6", "-7.2", "0", "-0.15")]
+        ['+6.0', '−7.2', '0.0', '−0.15']
+        """
+        number = self._digits(abs(size)) if self.rounded(size) == size else IN_FULL.text(abs(size))
+        return f"{'−' if size < 0 else '+' if size > 0 else ''}{number}"
+
     @property
     def precision_text(self) -> str:
         """`1 decimal`, `a whole number`: what a figure is rounded to."""

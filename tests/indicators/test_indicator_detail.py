@@ -202,8 +202,25 @@ def test_an_indicator_that_was_added_later_does_not_stand_beside_one_of_an_earli
 
 
 def test_the_judged_figure_has_a_column_only_where_it_is_another_than_the_periods(page):
-    assert 'data-label="Judged figure"' in page("3.1")
-    assert 'data-label="Judged figure"' not in page("1.3")
+    assert 'data-label="Year to date"' in page("3.1")
+    assert 'data-label="Year to date"' not in page("1.3")
+
+
+def test_a_column_in_which_nothing_is_said_is_left_out(page):
+    assert '<td data-label="Units">12 of 14</td>' in page("1.3")
+    assert '<td data-label="Coverage">2 of 2 periods</td>' in page("1.4")
+    assert '<th scope="col">Coverage</th>' not in page("3.5")
+
+
+def test_an_indicator_whose_figure_is_overdue_says_its_last_one(page):
+    assert "<dt>Last figure</dt><dd><strong>90.7%</strong> in Q1 2026/27, green</dd>" in page("2.1")
+    assert "<dt>Last figure</dt>" not in page("1.3")
+
+
+def test_a_chart_that_is_seldom_read_is_folded_below_its_sentence(page):
+    shown = page("1.3")
+    assert shown.count('<p class="said">Usual is 82.6% to 87.6%, around 85.1%') == 1
+    assert '<details class="fold"><summary>The chart, its limits, and how to read them</summary>' in shown
 
 
 def test_the_history_says_where_an_owner_explained_nothing(page):

@@ -207,10 +207,17 @@ class Visitor:
         return self._violations()
 
     def draw_charts(self) -> None:
-        """Scrolls to each chart, which is drawn once it comes into view, and waits for it."""
+        """Opens the folds, scrolls to each chart, which is drawn once it comes into view, and waits for it."""
+        self.open_folds()
         for chart in self.page.locator("[data-chart]").all():
             chart.scroll_into_view_if_needed()
             expect(chart).to_have_attribute("data-drawn", "yes", timeout=30_000)
+
+    def open_folds(self) -> None:
+        """By the summary above a chart, as a person does."""
+        for summary in self.page.locator("details.fold:has([data-chart]) > summary").all():
+            if not summary.evaluate("each => each.parentElement.open"):
+                summary.click()
 
     def violations(self) -> list[str]:
         """What axe finds on the page that this person's clicks led to."""

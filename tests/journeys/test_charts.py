@@ -149,6 +149,7 @@ def unlike(one, other) -> int:
 def test_each_status_is_read_from_its_shape_in_grey(visit, options, reference, kind):
     board = visit("board", java_script_enabled=False, **options)
     board.open(f"{WLC}/indicators/{reference}/")
+    board.open_folds()
     picture = board.page.locator(f'[data-chart*="/charts/{kind}/"] img')
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from strategy_portal.domain.numbers import ANSWERS, Number
 
 from .labels import Label, labels_of, pushed
+from .picture import marks
 from .series import ComparedLine, Said, Series, SeriesPoint, Style, height_range
 from .style import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE
 
@@ -291,7 +292,9 @@ def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
 
 
 def _ticks(series: Series) -> dict[str, Any]:
-    """What stands at the marks of the scale: a yes-or-no has two, in words."""
+    """What stands at the marks of the scale: a yes-or-no has two, in words; what is counted whole has whole ones."""
     if series.format.is_yes_no:
         return {"tickvals": [int(number) for number in ANSWERS], "ticktext": list(ANSWERS.values())}
+    if series.format.places == 0 and not series.is_difference:
+        return {"tickvals": [float(height) for height in marks(series)], "ticksuffix": series.format.unit}
     return {"ticksuffix": series.format.unit}

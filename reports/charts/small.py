@@ -129,7 +129,7 @@ def card_chart(card: IndicatorCard) -> str:
     known = _known(points)
     if not known:
         return ""
-    frame = _frame(points, left=2, right=204, top=16, bottom=88)
+    frame = _frame(points, left=2, right=204, top=16, bottom=82)
     shapes = [
         *_ground(frame, points), *_line(frame, known), *_marks(frame, known), *_years(frame, points),
         *_texts(frame, points[-1], known, card),
@@ -216,8 +216,9 @@ def _texts(frame: Frame, end: SmallPoint, known: Placed, card: IndicatorCard) ->
         yield text_at(frame.right + 5, target + 4, "target" if not card.figures.is_sum else "due by now", size=11)
     yield text_at(frame.right + 5, level + 4, _text(last, card), colour=INK, size=12, bold=True)
     if len(known) > 1 and not card.figures.is_sum:
-        above = frame.y(first.height) - 7
-        yield text_at(max(2.0, frame.x(first_place) - 4), above, first.period.own_text, colour=MUTED, size=11)
+        rises = frame.y(known[1][1].height) < frame.y(first.height)  # then the line is above it
+        height = frame.y(first.height) + (14 if rises else -7)
+        yield text_at(max(2.0, frame.x(first_place) - 4), height, first.period.own_text, colour=MUTED, size=11)
 
 
 def _text(point: SmallPoint, card: IndicatorCard) -> str:

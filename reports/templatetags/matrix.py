@@ -51,7 +51,7 @@ def _cells(row: MatrixRow, query: str) -> Iterator[str]:
     yield f'<td class="number" data-label="Gap">{card.signed_gap_text or "–"}</td>'
     yield f'<td data-label="Which way">{"".join(_way(row))}</td>'
     at = card.standing.entry.approved_at
-    approved = f'<div class="muted">approved {localtime(at):%-d %b %Y}</div>' if at else ""
+    approved = f'<div class="muted">{localtime(at):%-d %b %Y}</div>' if at else ""
     yield f'<td data-label="Owner">{escape(str(indicator.owner or "No owner"))}{approved}</td>'
 
 
@@ -61,7 +61,7 @@ def _figure(row: MatrixRow) -> Iterator[str]:
         yield f'{escape(standing.shown_text)}<span class="visually-hidden"> {standing.status.word}</span>'
     else:
         yield status_tag(standing.status)
-    for note in row.card.notes:
+    for note in [standing.shown_text] if standing.is_partial else row.card.notes:
         yield f'<div class="muted">{escape(note)}</div>'
     if standing.entry.is_restated:
         yield '<div><strong class="restated">restated</strong></div>'

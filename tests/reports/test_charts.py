@@ -165,6 +165,11 @@ def test_the_interactive_chart_is_json_without_packed_arrays(series):
     assert "bdata" not in json.dumps(charts.interactive(series("1.3")))
 
 
+@pytest.mark.parametrize(("reference", "marks"), [("3.5", [0, 1, 2, 3]), ("3.4", [0, 2, 4])])
+def test_levels_have_whole_marks_in_the_interactive_chart_as_in_the_picture(series, reference, marks):
+    assert charts.interactive(series(reference))["layout"]["yaxis"]["tickvals"] == marks
+
+
 def test_a_range_has_two_lines():
     target = TargetValue(low=Decimal(40), high=Decimal(60))
     drawn = charts.interactive(a_series(point("2023/24", Decimal(50), target=target)))["data"]

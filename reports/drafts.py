@@ -9,11 +9,13 @@ from .scorecards.cover_fit import PAGE_ONE, CoverFit, InSections, OnPageOne, ToF
 COVER_SHEETS = 4
 A_SHEET = 0.985
 """A summary that takes more by the estimate has no room on page one."""
-SHORT = 0.78
-"""One that leaves more of page one empty is followed by the sections there: no sheet but the last is to be emptier."""
-HALF = 0.55
+SHORT, NEARLY_FULL = 0.78, 0.94
+"""One that leaves more of page one empty is followed by the sections there: no sheet but the last is to be emptier. One
+between the two is, where the report takes a sheet less by that.
+"""
+HALF = 0.5
 """Half a sheet is never left empty for it."""
-FILLED, FULL = 0.4, 0.95
+FILLED, FULL = 0.5, 0.95
 """To so much the last sheet is filled at least, where fewer rows do that, and to so much at most."""
 
 
@@ -73,10 +75,13 @@ class Drafting:
         html = self.render(CoverFit.of(one, sections))
         summary, apart = sheets_of_summary(html), sheets_of_sections(html)
         on_its_own = Draft(html, summary, 1 + apart.sheets, apart.filled)
-        if summary >= SHORT and not (follows and summary > A_SHEET):
+        may_follow = summary < NEARLY_FULL and on_its_own.has_room and not on_its_own.is_well_filled
+        if summary >= SHORT and not may_follow and not (follows and summary > A_SHEET):
             return on_its_own
         html = self.render(CoverFit.of(one, sections, flows=True))
         flow = sheets_of_sections(html, summary % 1)
         following = Draft(html, summary, int(summary) + flow.sheets, flow.filled)
+        if SHORT <= summary <= A_SHEET and following.sheets >= on_its_own.sheets:
+            return on_its_own
         is_fuller = on_its_own.sheets == following.sheets and on_its_own.filled > following.filled
         return on_its_own if HALF <= summary <= A_SHEET and is_fuller and not following.is_well_filled else following

@@ -229,6 +229,8 @@ def _blocks(children: Iterable[_Node | str], types: dict[str, _Type] = TYPES, wi
             for item in node.all("li"):
                 yield _Block(kind.line * POINT * _lines(item, kind.size, width - left), 0, kind.below)
             yield _Block(0, 0, 1.6 if types is TYPES else 0)
+        elif node.has("report__section--silent"):
+            yield _Block(TYPES["h2"].line * POINT, TYPES["h2"].above, TYPES["p"].below)
         elif node.has("report__summary"):
             yield from _blocks(node.children, TYPES | OF_SUMMARY, width)
         else:
@@ -289,6 +291,7 @@ COLUMNS = {
     "report-outcomes": _Columns((46, 22, 18)), "report-years": _Columns((62,), pad=1.5),
     "report-deeds": _Columns((52, 27, 20, 31), pad=1.6), "report-deeds--bare": _Columns((66, 32), pad=1.6),
     "report-courses": _Columns((50, 18, 17, 20, 18), 34, pad=1.2), "report-promised": _Columns((52, 72)),
+    "report-acting": _Columns((62,), pad=1.6), "report-promises": _Columns((62,), pad=1.6),
     "report-fates": _Columns((36,)), "report-facts": _Columns((26,)), "report-handover": _Columns((36,)),
 }  # fmt: skip
 RULE, HEAD_RULE = 0.45 * POINT, 0.9 * POINT
@@ -311,11 +314,11 @@ def _table(table: _Node) -> Iterator[_Block]:
     head = sum(_row(row, widths, columns.pad if columns.pad < 2 else 2, 8.5, 10.5) + HEAD_RULE - RULE for row in heads)
     if head:
         yield _Block(head, keeps=True)
-    signed = table.has("report__signature")
+    whole = table.has("report__signature") or table.has("report-handover")
     bodies = list(table.all("tbody"))
     rows = [(row, list(body.all("tr"))[-1] is row, len(bodies) > 1) for body in bodies for row in body.all("tr")]
     for place, (row, is_last, in_groups) in enumerate(rows):
-        keeps = signed or row.has("report-group") or (in_groups and not is_last and table.has("report-missed"))
+        keeps = whole or row.has("report-group") or (in_groups and not is_last and table.has("report-missed"))
         above = (3 if table.has("report__signature") else 0) if not place and not head else 0
         below = 1.6 if place == len(rows) - 1 else 0
         pad = columns.pad - (NARROWER if table.has("report-missed") else 0)

@@ -19,6 +19,7 @@ TOP = 5
 """How many of the comments made most often are shown."""
 ONE_MAKES_SEVERAL = "One response may make several comments"
 OWN = (Children("questions"), Children("respondent_types"), Children("themes"), Children("notes"), Children("meetings"))
+PANEL = "Size of the panel"
 HELD = "Counted in the portal, beside what was reported"
 
 
@@ -30,6 +31,15 @@ class PeopleCount:
     number: int | None
     base: str = ""
     note: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """`53 responses`, `21 expressed interest`, `a panel of 2,900`: within a sentence."""
+        label, number = self.label.lower(), f"{self.number or 0:,}"
+        if label == PANEL.lower():
+            return f"a panel of {number}"
+        first, _, rest = label.partition(" ")
+        return f"{number} {first.removesuffix('s') if self.number == 1 else first} {rest}".strip()
 
 
 @dataclass(frozen=True)
@@ -338,7 +348,7 @@ def counts_of(consultation: Consultation, answers: Answers | None) -> list[Peopl
         note = "As the groups say; they did not each answer, and no share counts them"
         counts.append(PeopleCount("People that groups speak for", answers.spoken_for, note=note))
     counts += [
-        PeopleCount("Size of the panel", panel),
+        PeopleCount(PANEL, panel),
         PeopleCount("Invited", invited, _of(panel, "on the panel"), consultation.invited_note),
         PeopleCount("Expressed interest", consultation.interested_count, _of(invited, "invited")),
         PeopleCount("Responses from community councils", consultation.community_council_count),

@@ -10,7 +10,7 @@ from .kinds import Chart, Kind, Row, SeriesChart, ShownChart, Source, UnitsChart
 from .picture import picture
 from .process import process_series_of
 from .series import Said, Series, SeriesPoint
-from .small import card_chart, spark, strip
+from .small import card_chart, paper_chart, spark, strip
 from .themes import HEAD as THEMES_HEAD
 from .themes import ThemesChart
 from .timeline import timeline_picture
@@ -38,6 +38,7 @@ __all__ = [
     "charts_of",
     "course_of",
     "interactive",
+    "paper_chart",
     "picture",
     "process_series_of",
     "sentence",

@@ -140,6 +140,20 @@ def card_chart(card: IndicatorCard) -> str:
     )
 
 
+def paper_chart(card: IndicatorCard) -> str:
+    """The same as it stands in a narrow column on paper, where no letter could be read: what they say stands beside."""
+    points = small_points(card)
+    known = _known(points)
+    if not known:
+        return ""
+    frame = _frame(points, left=2, right=138, top=6, bottom=49)
+    shapes = [*_ground(frame, points), *_line(frame, known), *_marks(frame, known)]
+    return (
+        '<svg class="card-chart" viewBox="0 0 140 55" role="img" fill="none">'
+        f"<title>{escape(_sentence(card, known))}</title>{''.join(shapes)}</svg>"
+    )
+
+
 def _known(points: Sequence[SmallPoint]) -> Placed:
     return [(place, point) for place, point in enumerate(points) if isinstance(point.height, Decimal)]
 

@@ -91,8 +91,9 @@ def late_text(late: Sequence[ActionLine], total: int) -> str:
     """`Four of 24 actions are past their date, the longest by 2 years 6 months: 16, 9 and 20.`"""
     count, numbers = len(late), [str(line.number) for line in late]
     shown = and_text(numbers if count <= 6 else [*numbers[:5], f"{count - 5} more"])
-    head = f"{sentences.of_text(count, total)} action{'' if total == 1 else 's'} {'is' if count == 1 else 'are'} past "
-    return sentence(f"{head}{'its' if count == 1 else 'their'} date, the longest {late[0].late_text}: {shown}")
+    head = f"{sentences.of_them(count, total, 'action')} {'is' if count == 1 else 'are'} past "
+    how_late = f"{'the longest ' if count > 1 else ''}{late[0].late_text}"
+    return sentence(f"{head}{'its' if count == 1 else 'their'} date, {how_late}: {shown}")
 
 
 def next_dates(evidence: ReportEvidence) -> Iterator[NextDate]:

@@ -56,6 +56,11 @@ class CoverFit(InSections, OnPageOne):
         return max(self.met, 3 if self.listed < 40 else 6)
 
     @property
+    def fates(self) -> int:
+        """How many actions of each state have their title where it is told what became of all."""
+        return min(self.actions, 12)
+
+    @property
     def account(self) -> int:
         return 2 * self.cell
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from actions.scorecards.action_line import ActionLine
@@ -45,6 +46,26 @@ class OutcomeRow:
     @property
     def on_target_before(self) -> str:
         return on_target_text(self.before) if self.before else "–"
+
+
+@dataclass(frozen=True)
+class ActingRow:
+    """How the actions of an outcome stand."""
+
+    group: OutcomeEntries
+    lines: tuple[ActionLine, ...]
+
+    @property
+    def ended(self) -> int:
+        return sum(line.has_ended for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        return sum(line.is_overdue for line in self.lines)
+
+    @property
+    def unreported(self) -> int:
+        return sum(line.latest is None for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -99,9 +120,8 @@ class Progress:
     def parts(self) -> tuple[Part, ...]:
         evidence = self.evidence
         if not evidence.entries:
-            return (Part("actions", self.actions_heading), Part("consultations", "What people said"))
-        outcomes = counted(len(evidence.groups), evidence.strategy.outcome_label.lower(), self._outcomes_word)
-        found = [Part("outcomes", f"How the {outcomes} stand{'s' if len(evidence.groups) == 1 else ''}")]
+            return (*self.without_figures, *self._last)
+        found = [Part("outcomes", self._outcomes_heading)]
         if self.missed:
             found.append(Part("missed", f"What missed its target: {sentences.exceptions_text(evidence.tally)}"))
         if self.met:
@@ -110,11 +130,53 @@ class Progress:
             found.append(Part("unjudged", f"What could not be judged: {number_text(len(self.unjudged))}"))
         if evidence.since:
             found.append(Part("since", "Since the year ended"))
-        return (*found, Part("actions", self.actions_heading), Part("consultations", "What people said"))
+        return (*found, *self._last)
 
     @property
-    def _outcomes_word(self) -> str:
-        return str(self.evidence.strategy.outcome_label_plural).lower()
+    def _last(self) -> tuple[Part, ...]:
+        """Actions and consultations: where there is nothing of either, that is one part."""
+        if not self.evidence.plan.lines and self.hears and not self.evidence.said and not self.evidence.consulting:
+            return (Part("nothing", "Actions and consultations: none"),)
+        actions = Part("actions", self.actions_heading)
+        return (actions, Part("consultations", "What people said")) if self.hears else (actions,)
+
+    @property
+    def hears(self) -> bool:
+        """Whether it tells what people said: consultations are of the whole strategy, not of a part of it."""
+        return self.evidence.report_key.about is None
+
+    @property
+    def without_figures(self) -> tuple[Part, ...]:
+        """In place of figures: how each outcome stands by its actions; where there are none, what was promised."""
+        if self.evidence.plan.lines:
+            return (Part("acting", self._outcomes_heading),) if len(self.acting) > 1 else ()
+        promised = any(group.outcome.description for group in self.evidence.groups)
+        return (Part("promises", "What was promised"),) if promised or len(self.evidence.groups) > 1 else ()
+
+    @property
+    def _outcomes_heading(self) -> str:
+        strategy, count = self.evidence.strategy, len(self.evidence.groups)
+        outcomes = counted(count, strategy.outcome_label.lower(), strategy.outcome_label_plural.lower())
+        return f"How the {outcomes} stand{'s' if count == 1 else ''}"
+
+    @cached_property
+    def acting(self) -> tuple[ActingRow, ...]:
+        lines = self.evidence.plan.lines
+        rows = (
+            ActingRow(group, tuple(line for line in lines if group.outcome.number in line.outcome_numbers))
+            for group in self.evidence.groups
+        )
+        return tuple(row for row in rows if row.lines)
+
+    @property
+    def are_shared(self) -> bool:
+        """Some action serves several outcomes, and counts in each."""
+        return sum(len(row.lines) for row in self.acting) > len(self.evidence.plan.lines)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether any outcome could be judged, now or a year before: else a table of them has nothing to say."""
+        return any(row.now.assessable or (row.before and row.before.assessable) for row in self.outcomes)
 
     @cached_property
     def outcomes(self) -> tuple[OutcomeRow, ...]:
@@ -132,10 +194,15 @@ class Progress:
             row for row in self.outcomes if row.now.assessable and row.now.counts[Status.GREEN] == row.now.assessable
         ]
         label = evidence.strategy.outcome_label.lower()
-        whole = f" No {label} is fully on target." if not full and evidence.tally.assessable else ""
+        is_one = len(self.outcomes) == 1
+        whole = f" No {label} is fully on target." if not full and not is_one else ""
         if not evidence.tally.assessable:
-            return sentence(f"No {label} could be judged")
-        return f"{when}, {now} indicators were on target{was}.{whole}"
+            none = f"the {label}" if is_one else f"none of the {number_text(len(self.outcomes))}"
+            names = and_text([f"“{row.group.outcome.title}” ({row.group.outcome.number})" for row in self.outcomes])
+            text = f"{none} could {'not ' if is_one else ''}be judged"
+            return sentence(text if self.is_judged or len(self.outcomes) > NAMED else f"{text}: {names}")
+        were = "indicator was" if evidence.tally.assessable == 1 else "indicators were"
+        return f"{when}, {now} {were} on target{was}.{whole}"
 
     @cached_property
     def missed(self) -> tuple[FigureLine, ...]:
@@ -181,7 +248,8 @@ class Progress:
         if not lines:
             return "Actions: none"
         done = sum(line.has_ended for line in lines)
-        return f"Actions: {sentences.of_text(done, len(lines))} completed"
+        which = "one" if done == len(lines) == 1 else sentences.of_text(done, len(lines))
+        return f"Actions: {which} completed"
 
     @cached_property
     def actions(self) -> tuple[ActionLine, ...]:
@@ -204,14 +272,19 @@ class Progress:
         """How many are in which state, what is late, and of how many that cannot be said."""
         plan = self.evidence.plan
         if not plan.lines:
-            return f"{self.evidence.strategy.without_actions}."
+            return f"{self.evidence.without_actions}."
         late = self.summary.late_texts[-1] if self.summary.late else ""
         gaps = sentences.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
-        states = and_text(list(_states(plan.lines)))
+        states = states_text(plan.lines)
         as_at = f"States as reported by {sentences.day_text(self.evidence.on)}."
         return " ".join(filter(None, [sentence(states), late, gaps, as_at]))
 
     # --- Consultations ---
+
+    @property
+    def nothing_text(self) -> str:
+        """That there are no actions and no consultations, in one sentence."""
+        return sentence(f"{self.evidence.without_actions}, and {none_closed_text(self.evidence)}")
 
     @property
     def consultation_texts(self) -> tuple[str, ...]:
@@ -221,6 +294,11 @@ class Progress:
 def on_target_text(tally: Tally) -> str:
     """`3 of 5`: of those that could be judged; `none judged`."""
     return f"{tally.counts[Status.GREEN]} of {tally.assessable}" if tally.assessable else "none judged"
+
+
+def states_text(lines: Sequence[ActionLine]) -> str:
+    """`four are in progress, one of them at risk, two are not reported on and one is completed`."""
+    return and_text(list(_states(lines)))
 
 
 def _states(lines: Sequence[ActionLine]) -> Iterator[str]:
@@ -288,20 +366,31 @@ def _since_texts(evidence: ReportEvidence) -> Iterator[str]:
             yield sentence(f"{name} {stands} since {month}, at {figure}")
 
 
+def none_closed_text(evidence: ReportEvidence) -> str:
+    start = _told_from(evidence)
+    return f"no consultation closed between {sentences.day_text(start)} and {sentences.day_text(evidence.on)}"
+
+
+def _told_from(evidence: ReportEvidence) -> date:
+    """From when on consultations are told: a strategy is consulted on before it starts."""
+    return (evidence.last_year if evidence.report_key.year else evidence.years[0]).start
+
+
 def _consultation_texts(evidence: ReportEvidence) -> Iterator[str]:
     """Those that closed since the year began, each in a sentence; earlier ones counted; an open one by its last day."""
-    start = (evidence.last_year if evidence.report_key.year else evidence.years[0]).start
+    start = _told_from(evidence)
     closed = [(card, rows) for card, rows in evidence.said if card.consultation.closed_on >= start]
     for card, rows in closed:
         consultation = card.consultation
-        counts = [f"{count.label.lower()} {count.number:,}" for count in card.counts if count.number is not None][:3]
+        counts = [count.in_words for count in card.counts if count.number is not None][:3]
         took_part = f": {and_text(counts)}" if counts else ""
-        answered = f" {card.answered.count} of its {card.answered.base} themes are answered." if card.replies else ""
+        themes = f"{'is' if card.answered.count == 1 else 'are'} answered"
+        answered = f" {card.answered.count} of its {card.answered.base} themes {themes}." if card.replies else ""
         did = f" {counts_text(rows)}" if card.replies else ""
         span = sentences.span_text(consultation.opened_on, consultation.closed_on)
         yield f"“{consultation.title}”, {span}{took_part}.{answered}{did}"
     if not closed:
-        yield f"No consultation closed between {sentences.day_text(start)} and {sentences.day_text(evidence.on)}."
+        yield sentence(none_closed_text(evidence))
     if earlier := len(evidence.consultations) - len(closed):
         yield sentence(f"{counted(earlier, 'earlier one')} {'is' if earlier == 1 else 'are'} in the appendix")
     for consultation in evidence.consulting:

@@ -16,7 +16,7 @@ from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
 
 from .cover_fit import ToFit
-from .progress import Part, Progress, on_target_text
+from .progress import Part, Progress, on_target_text, states_text
 from .report_entries import IndicatorEntry
 from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
 from .report_form import (
@@ -102,7 +102,7 @@ class EndOfStrategyReport:
     @property
     def to_fit(self) -> ToFit:
         """What has to have room on four sheets."""
-        return ToFit(met=len(self.evidence.entries))
+        return ToFit(met=len(self.evidence.entries), actions=len(self.evidence.plan.lines))
 
 
 Report = YearReport | EndOfStrategyReport
@@ -189,10 +189,13 @@ def _frame(
 ) -> Frame:  # fmt: skip
     """The form filled in: what the portal words, and what people wrote beside it."""
     found = told.evidence
-    recommended = f"It is recommended that {uncapitalised(loaded.audience)}:"
+    recommended = f"It is recommended that {uncapitalised(loaded.audience)}"
+    done = tuple(ask.done for ask in told.asked)
     generated = {
         Content.PURPOSE: Generated(purpose),
-        Content.RECOMMENDATION: Generated(recommended, tuple(ask.done for ask in told.asked), is_numbered=True),
+        Content.RECOMMENDATION: Generated(f"{recommended}:", done, is_numbered=True)
+        if len(done) > 1
+        else Generated(sentences.sentence(f"{recommended} {' '.join(done)}")),
         Content.CONCLUSION: Generated(conclusion),
         Content.REFERENCES: references(loaded),
     }
@@ -282,8 +285,9 @@ def _holder(found: ReportEvidence) -> str:
 def _conclusion_of_year(found: ReportEvidence) -> str:
     """Counts of this year and the one before, and of the actions what can be said of their dates."""
     if not found.entries:
-        actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds stands in the appendices."
-        return f"{found.strategy.without_indicators}, so no figure is judged in {found.label}. {actions}"
+        held = " What it holds stands in the appendices." if found.appendices else ""
+        actions = f" {_actions_text(found)}" if found.plan.lines else held
+        return f"{found.without_indicators}, so no figure is judged in {found.label}.{actions}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
     was = Tally.of(earlier)
     was_in = found.label_of(found.last_year.previous())
@@ -304,16 +308,25 @@ def _purpose_of_strategy(loaded: Setting, found: ReportEvidence, is_running: boo
     )
     return (
         f"To report to {uncapitalised(loaded.audience)} what became of the {strategy.title} of "
-        f"{strategy.organisation}, {span_text(strategy.starts_on, strategy.ends_on)}, "
-        f"which has {found.holdings}. {state}"
+        f"{strategy.organisation}, {span_text(strategy.starts_on, strategy.ends_on)}. "
+        f"{_holder(found)} has {found.holdings}. {state}"
     )
 
 
 def _conclusion_of_strategy(found: ReportEvidence, is_running: bool) -> str:
     year = found.last_year.label
     told = sentences.colours_text(found.tally) if found.tally.assessable else found.tally_text
-    figures = sentences.sentence(f"{told} in {year}") if found.entries else f"{found.strategy.without_indicators}."
-    actions = f" {found.plan.counts.text}." if found.plan.lines else f" {found.strategy.without_actions}."
-    gaps = f" {found.plan.counts.gaps_text}." if found.plan.counts.gaps_text else ""
-    still = f" The strategy ends on {date_format(found.strategy.ends_on, 'j F Y')}." if is_running else ""
-    return f"{figures}{actions}{gaps}{still}"
+    still = f"The strategy ends on {date_format(found.strategy.ends_on, 'j F Y')}." if is_running else ""
+    if not found.entries and not found.plan.lines:
+        return f"{found.without_indicators} and no actions. {still}".strip()
+    figures = sentences.sentence(f"{told} in {year}") if found.entries else f"{found.without_indicators}."
+    actions = _actions_text(found) if found.plan.lines else f"{found.without_actions}."
+    return " ".join(filter(None, [figures, actions, still]))
+
+
+def _actions_text(found: ReportEvidence) -> str:
+    """`Of the seven actions four are in progress and three completed.`, and of how many owner or date is missing."""
+    counts, total = found.plan.counts, len(found.plan.lines)
+    of_all = "" if total == 1 else f"of the {sentences.number_text(total)} actions "
+    gaps = sentences.undated_text(total, counts.unowned, counts.undated)
+    return f"{sentences.sentence(f'{of_all}{states_text(found.plan.lines)}')} {gaps}".strip()

@@ -1,7 +1,7 @@
 """What a report of either kind is made from: indicators, actions and consultations as they stand on a day."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, Status
 from strategy_portal.records.history import as_recorded
 
+from .about import About
 from .proofs import Proof, proofs
 from .report_entries import IndicatorEntry, OutcomeEntries, outcome_groups
 from .report_form import Setting, span_text, values_text
@@ -195,15 +196,28 @@ class ReportEvidence:
         return tuple(Appendix(number, slug, heading) for number, (slug, heading) in enumerate(held, 1))
 
     @property
+    def without_indicators(self) -> str:
+        about = self.report_key.about
+        return f"{about.title} has no indicators" if about else self.strategy.without_indicators
+
+    @property
+    def without_actions(self) -> str:
+        about = self.report_key.about
+        return f"{about.title} has no actions" if about else self.strategy.without_actions
+
+    @property
     def holdings(self) -> str:
-        """`4 outcomes, 18 indicators, 7 actions and no consultation`."""
+        """`4 outcomes, 18 indicators, 7 actions and no consultations`; consultations are of no part of a strategy."""
         outcome = self.strategy.outcome_label
         counts = [
             counted(len(self.groups), outcome.lower(), self.strategy.outcome_label_plural),
             counted(len(self.entries), "indicator", "indicators"),
             counted(len(self.plan.lines), "action", "actions"),
-            counted(len(self.consultations), "consultation", "consultations"),
         ]
+        if self.report_key.about is None:
+            is_open = "open " if self.consulting and not self.consultations else ""
+            held = len(self.consultations or self.consulting)
+            counts.append(counted(held, f"{is_open}consultation", f"{is_open}consultations"))
         return f"{', '.join(counts[:-1])} and {counts[-1]}"
 
     @property
@@ -257,9 +271,9 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | No
     strategy = key.strategy
     since = None if key.is_of_half else _since(strategy, years[-1], on)
     groups = outcome_groups(strategy, years, on, since, as_of, is_of_half=key.is_of_half)
+    plan = _plan(key, on, as_of)
     if key.about:
-        kept = [group.within(key.about) for group in groups]
-        groups = tuple(group for group in kept if group.entries or group.is_of(key.about))
+        groups = tuple(_of_part(groups, key.about, plan))
     entries = [entry for group in groups for entry in group.entries]
     closed, consulting = ((), ()) if key.about else _consultations(strategy, on, as_of)
     return ReportEvidence(
@@ -271,10 +285,20 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | No
         groups=groups,
         proofs=proofs(entries, years[-1:] if key.year else years),
         revisions=revisions(key, [entry.indicator for entry in entries], key.span or years[-1], as_of),
-        plan=_plan(key, on, as_of),
+        plan=plan,
         consultations=closed,
         consulting=consulting,
     )
+
+
+def _of_part(groups: Sequence[OutcomeEntries], about: About, plan: ActionPlan) -> Iterator[OutcomeEntries]:
+    """The outcome itself; of a team those of its indicators, or of its actions where it has no indicator."""
+    kept = [group.within(about) for group in groups]
+    acting = {number for line in plan.lines for number in line.outcome_numbers}
+    measured = any(group.entries for group in kept)
+    for group in kept:
+        if group.entries or group.is_of(about) or (not measured and group.outcome.number in acting):
+            yield group
 
 
 def _consultations(

@@ -167,6 +167,11 @@ class Summary:
         return MoreRed(named, numbered, len(unnamed) - len(numbered))
 
     @property
+    def any_judged(self) -> bool:
+        """Some colour is printed, so that a key to the colours has something to say."""
+        return any(row.tally.assessable for row in self.stood)
+
+    @property
     def most_shapes(self) -> bool:
         """So many indicators can be drawn as shapes beside their counts; of more the counts alone stand."""
         return len(self.evidence.entries) <= SHAPES
@@ -222,8 +227,9 @@ class Summary:
     def improved_counted(self) -> str:
         """What improved without names, for which page one may have no room."""
         if not self.evidence.entries and self.improved:
-            completed = sentences.of_text(len(self.improved), len(self.evidence.plan.lines))
-            return sentence(f"{completed} actions are completed")
+            lines, count = self.evidence.plan.lines, len(self.improved)
+            completed = sentences.of_them(count, len(lines), "action")
+            return sentence(f"{completed} {'is' if count == 1 else 'are'} completed")
         return " ".join(item.counted for item in self.improved)
 
     @property
@@ -267,7 +273,7 @@ def _lead(evidence: ReportEvidence) -> str:
         return sentences.actions_lead_text(
             len(plan.lines), len(late), unreported, sum(line.has_ended for line in plan.lines)
         )
-    return f"{evidence.strategy.without_indicators} and no actions, so there is nothing to judge."
+    return f"{evidence.without_indicators} and no actions, so there is nothing to judge."
 
 
 def _stood(evidence: ReportEvidence) -> Iterator[Stood]:
@@ -368,7 +374,7 @@ def _not_known_of_actions(lines: Sequence[ActionLine]) -> Iterator[Item]:
         what = and_text([f"no {each}" for each in lacks])
         which = f"Action{'' if len(found) == 1 else 's'} {and_text([str(line.number) for line in found[:12]])}"
         if len(found) > 12 or len(found) == len(open_lines) > 1:
-            which = sentences.of_text(len(found), len(open_lines)) + " open actions"
+            which = sentences.of_them(len(found), len(open_lines), "open action")
         yield Item(sentence(f"{which}: {what}"), lines=tuple(found))
 
 
@@ -380,6 +386,17 @@ def _names(entries: Sequence[IndicatorEntry], most: int = 4) -> str:
 # --- What is asked ---------------------------------------------------------------------------------------------------
 
 
+def _asked_to_begin(entries: Sequence[IndicatorEntry]) -> Iterator[Ask]:
+    """Of what has no target, and so can never be judged: what it lacks, together where it is the same."""
+    by_lack: dict[tuple[str, ...], list[IndicatorEntry]] = defaultdict(list)
+    for entry in entries:
+        there = (("an owner", entry.indicator.owner), ("a first figure", entry.has_figures))
+        if not entry.printed_target:
+            by_lack["a target", *(what for what, known in there if not known)].append(entry)
+    for lacks, found in by_lack.items():
+        yield Ask("ask", f"for {and_text(lacks)} for {_names(found)}")
+
+
 def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]:
     """What the figures themselves suggest: to note them, and to have mended what the report could not say."""
     year, plan = evidence.label, evidence.plan
@@ -389,9 +406,12 @@ def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]
         count = len(evidence.entries)
         none = "the one indicator could not" if count == 1 else f"none of the {number_text(count)} indicators could"
         yield Ask("note", f"that {none} be judged in {year}")
+        yield from _asked_to_begin(evidence.entries)
     elif plan.lines:
         ended, late = sum(line.has_ended for line in plan.lines), len(plan.overdue)
-        yield Ask("note", f"that {ended} of {len(plan.lines)} actions are completed and {late} are past their due date")
+        whose = "is past its" if late == 1 else "are past their"
+        done = f"{ended} of {counted(len(plan.lines), 'action')} {'is' if ended == 1 else 'are'} completed"
+        yield Ask("note", f"that {done} and {late or 'none'} {whose} due date")
     else:
         yield Ask("note", "this report")
     planless = [thing for thing in attended[:THINGS] if thing.entry and thing.lacks_a_plan]
@@ -401,14 +421,13 @@ def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]
     open_lines = [line for line in plan.lines if not line.has_ended]
     bare = [line for line in open_lines if not line.owner_names or not line.due_as_written]
     if bare:
-        yield Ask(
-            "agree", f"that {sentences.of_text(len(bare), len(open_lines))} open actions get an owner and a due date"
-        )
+        which = sentences.of_them(len(bare), len(open_lines), "open action")
+        yield Ask("agree", f"that {which} {'gets' if len(bare) == 1 else 'get'} an owner and a due date")
     if unreported := [line for line in plan.overdue if line.latest is None]:
-        yield Ask(
-            "ask", f"the owners of the {counted(len(unreported), 'late action')} without a report where they stand"
-        )
+        where = "where it stands" if len(unreported) == 1 else "where they stand"
+        yield Ask("ask", f"the owners of the {counted(len(unreported), 'late action')} without a report {where}")
     if reported := [line for line in plan.overdue if line.latest is not None]:
-        yield Ask("agree", f"new dates for the {counted(len(reported), 'late action')} reported on, or to end them")
+        new, end = ("a new date", "end it") if len(reported) == 1 else ("new dates", "end them")
+        yield Ask("agree", f"{new} for the {counted(len(reported), 'late action')} reported on, or to {end}")
     if never := [entry for entry in evidence.entries if entry.status is Status.NOT_YET_MEASURED]:
         yield Ask("advise", f"whether {_names(never)} {'is' if len(never) == 1 else 'are'} to be measured or withdrawn")

@@ -12,7 +12,9 @@ from actions.scorecards.action_line import ActionLine
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.sentences import number_text
 from strategy_portal.domain.status import Status
+from strategy_portal.domain.wording import and_text
 from strategy_portal.models import Team
 
 
@@ -65,6 +67,15 @@ class Unknown:
     def with_approver(self) -> list[IndicatorCard]:
         """Those of them that their owners have sent."""
         return [card for card in self.awaiting if card.is_with_approver and card.status is Status.OVERDUE]
+
+    @property
+    def lacking_text(self) -> str:
+        """`six have no owner, six no date and two no state`: of the actions; empty where none lacks any."""
+        lacks = {"owner": self.without_owner, "date": self.without_date, "state": self.without_state}
+        counts = [(len(lines), what) for what, lines in lacks.items() if lines]
+        verbs = ["has " if count == 1 else "have " for count, _ in counts[:1]]
+        verbs += [""] * len(counts[1:])
+        return and_text([f"{number_text(n)} {verb}no {what}" for (n, what), verb in zip(counts, verbs, strict=True)])
 
     @property
     def count(self) -> int:

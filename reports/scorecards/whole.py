@@ -25,7 +25,7 @@ from strategy_portal.domain.trend import Direction, Trend, short_trend
 from strategy_portal.domain.wording import and_text
 from strategy_portal.domain.year_in_words import verdict_text
 
-from .progress import Part, on_target_text, outcome_sentence
+from .progress import Part, Progress, on_target_text, outcome_sentence
 from .report_entries import IndicatorEntry, OutcomeEntries
 from .report_evidence import ReportEvidence
 from .summary import Summary
@@ -104,12 +104,11 @@ class Fate:
     state: Action.State
     lines: tuple[ActionLine, ...]
 
-    @property
-    def which(self) -> str:
-        """`Review the approach to consultation (7); ...`."""
-        named = [f"{sentences.quoted(line.title, 70).rstrip('.')} ({line.number})" for line in self.lines[:NAMED]]
-        more = f"; and {len(self.lines) - NAMED} more" if len(self.lines) > NAMED else ""
-        return f"{'; '.join(named)}{more}."
+    def which(self, most: int) -> str:
+        """`Review the approach to consultation (7); ...`: so many by name, the others by number."""
+        named = [f"{sentences.quoted(line.title, 70).rstrip('.')} ({line.number})" for line in self.lines[:most]]
+        others = and_text([str(line.number) for line in self.lines[most:]])
+        return f"{'; '.join([*named, *filter(None, [others])])}."
 
 
 @dataclass(frozen=True)
@@ -124,12 +123,15 @@ class Whole:
     def parts(self) -> tuple[Part, ...]:
         evidence = self.evidence
         so_far = " so far" if self.is_running else ""
-        found = [Part("promised", f"What was promised, and what came of it{so_far}")] if evidence.entries else []
+        promised = Part("promised", f"What was promised, and what came of it{so_far}")
+        progress = Progress(evidence, self.summary)
+        found = [promised] if evidence.entries else list(progress.without_figures)
         if evidence.plan.lines:
             found.append(Part("fates", "What became of the actions"))
         if evidence.entries:
             found.append(Part("courses", "Indicator by indicator"))
-        found.append(Part("consultations", "What people said"))
+        if progress.hears:
+            found.append(Part("consultations", "What people said"))
         if self.lessons:
             found.append(Part("lessons", "Lessons on record"))
         return (*found, Part("handover", "Hand-over: what is open"))
@@ -165,10 +167,13 @@ class Whole:
         ended = [line for line in plan.lines if line.has_ended and line.completed_late_text]
         late = [line for line in ended if not line.completed_late_text.startswith("in time")]
         parts = (
-            [f"{sentences.of_text(len(ended) - len(late), len(ended))} completed actions came in time"] if ended else []
+            [f"{sentences.of_them(len(ended) - len(late), len(ended), 'completed action')} came in time"]
+            if ended
+            else []
         )
         if plan.overdue:
-            parts.append(f"{sentences.of_text(len(plan.overdue), len(plan.lines))} actions are past their date")
+            are = "is past its" if len(plan.overdue) == 1 else "are past their"
+            parts.append(f"{sentences.of_them(len(plan.overdue), len(plan.lines), 'action')} {are} date")
         undated = sentences.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
         return " ".join(filter(None, [sentence(and_text(parts)) if parts else "", undated]))
 
@@ -203,11 +208,12 @@ def _lessons(evidence: ReportEvidence) -> Iterator[str]:
     entries, lines = evidence.entries, evidence.plan.lines
     bare = [entry for entry in entries if not entry.baseline_text]
     if bare:
-        which = sentences.of_text(len(bare), len(entries))
-        yield sentence(f"Measure before you start: {which} indicators had no baseline")
+        which = sentences.of_them(len(bare), len(entries), "indicator")
+        yield sentence(f"Measure before you start: {which} had no baseline")
     counts = evidence.plan.counts
     if lines and (counts.unowned or counts.undated):
-        yield f"No action without owner and date: {sentences.undated_text(len(lines), counts.unowned, counts.undated)}"
+        gaps = sentences.undated_text(len(lines), counts.unowned, counts.undated)
+        yield f"No action without owner and date: {gaps[:1].lower()}{gaps[1:]}"
     off, explained = _off_target_years(entries)
     if off and explained < off:
         yield sentence(
@@ -247,11 +253,14 @@ def _handover(evidence: ReportEvidence, summary: Summary) -> Iterator[tuple[str,
     yield "Indicators without an owner", _references([e for e in evidence.entries if e.indicator.owner is None])
     open_lines = [line for line in evidence.plan.lines if not line.has_ended]
     yield "Actions that are open", _numbers(open_lines)
-    yield "Of these without an owner", _numbers([line for line in open_lines if not line.owner_names])
+    unowned = [line for line in open_lines if not line.owner_names]
+    yield "Of these without an owner", "All" if len(unowned) == len(open_lines) > 1 else _numbers(unowned)
     owed = [(card.consultation.title, card.answered.base - card.answered.count) for card in evidence.consultations]
-    yield "Replies owed", sentence("; ".join(f"“{title}”: {count} themes" for title, count in owed if count))
+    themes = [f"“{title}”: {sentences.counted(count, 'theme')}" for title, count in owed if count]
+    yield "Replies owed", sentence("; ".join(themes))
     yield "Figures owed", " ".join(each.text for each in summary.owed)
-    yield "Who takes over", "To be named before the strategy ends."
+    ended = evidence.strategy.ends_on < evidence.on
+    yield "Who takes over", "Not recorded." if ended else "To be named before the strategy ends."
 
 
 def _references(entries: Sequence[IndicatorEntry]) -> str:

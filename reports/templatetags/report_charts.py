@@ -94,6 +94,12 @@ def card_chart(card: IndicatorCard) -> SafeString:
 
 
 @register.simple_tag
+def paper_chart(card: IndicatorCard) -> SafeString:
+    """The same for a narrow column on paper, without letters."""
+    return mark_safe(charts.paper_chart(card))
+
+
+@register.simple_tag
 def references(cards: Sequence[IndicatorCard], most: int, between: str = ", ") -> str:
     """`1.1, 1.3 and 12 more`: those of many indicators that there is room for, and how many there are besides."""
     shown = between.join(card.indicator.reference for card in cards[:most])

@@ -17,6 +17,7 @@ from reports.scorecards.cover_fit import EVERYTHING, CoverFit
 from reports.scorecards.report_entries import FigureCell, IndicatorEntry
 from reports.scorecards.report_form import Frame
 from reports.scorecards.summary import MoreRed, Summary
+from reports.scorecards.whole import Fate
 from strategy_portal.domain.status import Status
 
 register = template.Library()
@@ -35,6 +36,12 @@ def quoted(said: OnRecord, most: int, is_brief: bool = False) -> SafeString:
     if not said.is_recorded:
         return format_html("<strong>{}</strong>{}", text, lacks)
     return format_html("{}{}{}", text, lacks, source)
+
+
+@register.filter
+def which(fate: Fate, most: int) -> str:
+    """The actions that came to the same, so many by name and the others by number."""
+    return fate.which(most)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ words up to ten, figures are as they print.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -36,6 +36,13 @@ def of_text(number: int, base: int) -> str:
     """`seven of 24`: never a count without its base (rules 8.1)."""
     part = "none" if not number else "all" if number == base > 1 else number_text(number)
     return f"{part} of {number_text(base)}" if part != "all" else f"all {number_text(base)}"
+
+
+def of_them(number: int, base: int, noun: str) -> str:
+    """`seven of 24 actions`, `all seven actions`, `the one action`: with what they are."""
+    if number == base == 1:
+        return f"the one {noun}"
+    return f"{of_text(number, base)} {noun}{'' if base == 1 else 's'}"
 
 
 def sentence(text: str) -> str:
@@ -102,9 +109,11 @@ def lead_text(tally: Tally, year: str, *, is_running: bool = False) -> str:
     if not tally.total:
         return ""
     if not judged:
-        all_of_them = "the one indicator" if tally.total == 1 else f"none of the {number_text(tally.total)} indicators"
-        verb = "could not" if tally.total == 1 else "could"
-        return f"{sentence(f'{all_of_them} {verb} be judged in {year}')} {not_judged_text(tally)}"
+        if tally.total == 1:
+            why = [f": it {REASONS_IN_WORDS[status][0]}" for status, _ in tally.reasons() if status in REASONS_IN_WORDS]
+            return sentence(f"the one indicator could not be judged in {year}{''.join(why)}")
+        none = f"none of the {number_text(tally.total)} indicators could be judged in {year}"
+        return f"{sentence(none)} {not_judged_text(tally)}"
     that = f"that can be judged so far in {year}" if is_running else "that could be judged"
     verb, end = ("meets" if met == 1 else "meet", "") if is_running else ("met", f" in {year}")
     its = "its" if met == 1 else "their"
@@ -177,13 +186,18 @@ def not_judged_text(tally: Tally) -> str:
 def colours_text(tally: Tally) -> str:
     """`10 of 17 indicators met their target, 6 were amber, 1 was red and 1 was not judged`: of lists and tables."""
     judged, met = tally.assessable, tally.counts[Status.GREEN]
-    parts = [f"{met} of {judged} indicator{'' if judged == 1 else 's'} met {'its' if judged == 1 else 'their'} target"]
-    for status in (Status.AMBER, Status.RED):
-        if count := tally.counts[status]:
-            parts.append(f"{count} {'was' if count == 1 else 'were'} {status.value}")
+    parts = [f"{met} of {judged} indicators met their target", *_off_target(tally)]
+    if judged == 1:
+        parts = [f"the one indicator{' judged' if tally.without_colour else ''} {_of_one(tally, is_running=False)}"]
     if tally.without_colour:
         parts.append(f"{tally.without_colour} {'was' if tally.without_colour == 1 else 'were'} not judged")
     return and_text(parts)
+
+
+def _off_target(tally: Tally) -> Iterator[str]:
+    for status in (Status.AMBER, Status.RED):
+        if count := tally.counts[status]:
+            yield f"{count} {'was' if count == 1 else 'were'} {status.value}"
 
 
 def so_far_counts_text(tally: Tally) -> str:
@@ -265,22 +279,27 @@ def actions_lead_text(total: int, late: int, unreported: int, done: int) -> str:
         return sentence(f"{of_text(done, total)} {noun} {is_done} completed")
     past = f"{'is' if late == 1 else 'are'} past {'its' if late == 1 else 'their'} due date"
     parts = [f"{of_text(late, total)} {noun} {past}"]
-    if unreported:
-        parts.append(f"on {'it' if late == 1 else f'{number_text(unreported)} of them'} nothing was ever reported")
+    if unreported == late:
+        parts.append(f"nothing was ever reported on {'it' if late == 1 else 'any of them'}")
+    elif unreported:
+        parts.append(f"on {number_text(unreported)} of them nothing was ever reported")
     return " ".join(map(sentence, [*parts, f"{number_text(done) if done else 'none'} {is_done} completed"]))
 
 
 def undated_text(total: int, unowned: int, undated: int) -> str:
     """Pattern 11: `None of the seven has an owner or a due date, so this report cannot say whether any is late.`"""
+    if total == unowned == undated == 1:
+        return "The one action has no owner and no due date, so this report cannot say whether it is late."
     if total and unowned == undated == total:
         cannot = "so this report cannot say whether any is late"
-        return f"None of the {number_text(total)} has an owner or a due date, {cannot}."
+        return f"None of the {number_text(total)} actions has an owner or a due date, {cannot}."
     parts = []
     if unowned:
-        parts.append(f"{of_text(unowned, total)} {'has' if unowned == 1 else 'have'} no owner")
+        parts.append(f"{of_them(unowned, total, 'action')} {'has' if unowned == 1 else 'have'} no owner")
     if undated:
-        parts.append(f"{of_text(undated, total)} {'has' if undated == 1 else 'have'} no due date")
-    cannot = ", so it cannot be said whether they are late" if undated else ""
+        which = of_text(undated, total) if unowned else of_them(undated, total, "action")
+        parts.append(f"{which} {'has' if undated == 1 else 'have'} no due date")
+    cannot = f", so it cannot be said whether {'it is' if undated == 1 else 'they are'} late" if undated else ""
     return sentence(f"{and_text(parts)}{cannot}") if parts else ""
 
 

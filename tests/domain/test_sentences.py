@@ -62,7 +62,7 @@ def told(name, rule, now, before, direction, earlier=(), year="2024/25") -> Year
         ),
         ([(RED, 1)], "The one indicator that could be judged missed its target by more than its margin in 2025/26."),
         ([(Status.NO_TARGET, 3)], "None of the three indicators could be judged in 2025/26. Three have no target."),
-        ([(Status.NOT_DUE, 1)], "The one indicator could not be judged in 2025/26. One was not due."),
+        ([(Status.NOT_DUE, 1)], "The one indicator could not be judged in 2025/26: it was not due."),
         ([], ""),
     ],
 )  # fmt: skip
@@ -181,9 +181,15 @@ def test_a_correction_says_what_stood_there():
 
 def test_actions_without_owner_or_date_can_not_be_called_late():
     assert sentences.undated_text(7, 7, 7) == (
-        "None of the seven has an owner or a due date, so this report cannot say whether any is late."
+        "None of the seven actions has an owner or a due date, so this report cannot say whether any is late."
     )
-    assert sentences.undated_text(24, 1, 0) == "One of 24 has no owner."
+    assert sentences.undated_text(1, 1, 1) == (
+        "The one action has no owner and no due date, so this report cannot say whether it is late."
+    )
+    assert sentences.undated_text(24, 1, 0) == "One of 24 actions has no owner."
+    assert sentences.undated_text(3, 3, 1) == (
+        "All three actions have no owner and one of three has no due date, so it cannot be said whether it is late."
+    )
     assert sentences.undated_text(24, 0, 0) == ""
 
 
@@ -195,11 +201,35 @@ def test_actions_without_owner_or_date_can_not_be_called_late():
             "19 of 24 actions are past their due date. On 12 of them nothing was ever reported. Three are completed.",
         ),
         ((7, 0, 0, 1), "One of seven actions is completed."),
+        (
+            (6, 4, 4, 1),
+            "Four of six actions are past their due date. Nothing was ever reported on any of them. One is completed.",
+        ),
         ((0, 0, 0, 0), ""),
     ],
 )
 def test_a_strategy_of_actions_is_led_by_what_is_late(counts, text):
     assert sentences.actions_lead_text(*counts) == text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [((7, 24), "seven of 24 actions"), ((7, 7), "all seven actions"), ((1, 1), "the one action")],
+)
+def test_a_count_says_of_what_it_is(counts, text):
+    assert sentences.of_them(*counts, "action") == text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ([(GREEN, 10), (AMBER, 6), (RED, 1)], "10 of 17 indicators met their target, 6 were amber and 1 was red"),
+        ([(AMBER, 1)], "the one indicator missed its target within its margin"),
+        ([(GREEN, 1), (Status.OVERDUE, 2)], "the one indicator judged met its target and 2 were not judged"),
+    ],
+)
+def test_colours_are_counted_in_a_sentence_and_a_single_indicator_is_told(counts, text):
+    assert sentences.colours_text(tally(*counts)) == text
 
 
 def test_an_open_consultation_has_no_findings_yet():

@@ -9,6 +9,8 @@ from pypdf import PdfReader
 from reports import documents
 from reports.scorecards.board import board
 
+from .sheets import smallest_letters
+
 
 def text_of(pdf: bytes) -> tuple[int, str]:
     """How many sheets, and all words."""
@@ -26,6 +28,11 @@ def test_exceptions_and_all_indicators_fit_on_one_sheet(seen):
     assert sheets == 1
     for card in seen.scores.indicators:
         assert f"{card.indicator.reference} " in text
+
+
+def test_its_letters_can_be_read(seen):
+    size, letters = smallest_letters(documents.board_pdf(seen))
+    assert size >= 6.5, letters
 
 
 def test_it_is_pdf_ua_1(seen):

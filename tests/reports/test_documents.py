@@ -21,7 +21,7 @@ from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 from tests.strategy_portal.council.test_logos import SVG, png
 
-from .sheets import faults
+from .sheets import faults, filled, smallest_letters
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)
@@ -56,6 +56,19 @@ def test_no_sheet_of_a_real_report_is_half_empty_and_no_heading_stands_last(made
     for part, printed in made.files.items():
         if part != documents.ALL:
             assert faults(printed.pdf) == [], part
+
+
+def test_the_last_sheet_of_a_cover_is_filled_and_what_little_there_is_stands_on_one(made):
+    """A quarter of a sheet after a full one looks forgotten."""
+    *before, last = filled(made.cover.pdf)
+    assert not before or last >= 0.39
+
+
+def test_all_letters_can_be_read_those_of_charts_too(made):
+    for part, printed in made.files.items():
+        if part != documents.ALL:
+            size, letters = smallest_letters(printed.pdf)
+            assert size >= 6.5, (part, letters)
 
 
 def test_the_cover_report_has_at_most_four_sheets_and_the_summary_is_the_first(made):

@@ -22,7 +22,7 @@ from strategy_portal.models import AuditCheckpoint, Team
 from strategy_portal.records.signing import Unchangeable
 from strategy_portal.records.versions import Refused
 
-from .sheets import FOOT
+from .sheets import FOOT, smallest_letters
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 WLC = "wlc-customer-2023-28"
@@ -76,6 +76,20 @@ def test_its_type_is_no_smaller_than_that_of_a_report_and_its_last_sheet_no_corn
         sheet.extract_text(visitor_text=note)
     assert min(map(abs, sizes)) >= 8
     assert 1 - lowest / 842 > 0.4
+
+
+def test_its_charts_have_no_letters_that_nobody_can_read(meeting, wlc, on):
+    """Those of the page’s charts stood there in three points: what they say stands in the columns beside."""
+    size, letters = smallest_letters(documents.pack_pdf(pack(meeting, wlc, on)).pdf)
+    assert size >= 7, letters
+
+
+def test_no_heading_of_a_strategy_without_anything_stands_alone(meeting, predecessor, borough, on):
+    for strategy in (predecessor, borough):
+        _, text = words(documents.pack_pdf(pack(meeting, strategy, on)).pdf)
+        assert "What changed Not known" not in text
+        assert "Not known What is decided" not in text
+        assert "Not known All indicators" not in text
 
 
 def test_it_says_what_is_open_and_what_became_of_earlier_decisions(meeting, elc, on):

@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reports.models import IssuedReport
+from reports import documents
+from reports.models import IssuedReport, ReportKind
 from reports.scorecards.about import parts_of
 from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import UnknownReport, find_key
 from reports.services import issue_report
 from strategy_portal.models import Team
+
+from .sheets import filled
 
 WLC = "/strategies/wlc-customer-2023-28/reports/annual/2025-26/"
 
@@ -46,6 +49,30 @@ def test_a_report_of_a_directorate_holds_what_its_teams_own(report, wlc):
     assert references(of_team)
     assert references(of_directorate) == references(of_team)
     assert "Made-up directorate" in of_directorate.frame.title
+
+
+def test_what_a_part_lacks_is_not_said_of_the_strategy(wlc, borough, on):
+    """The strategy has seven actions, and a consultation that is open; the team has neither."""
+    team = next(part for part in parts_of(wlc) if part.title == "Citizen Engagement")
+    found = report_of(find_key(wlc, "2025-26", on, team.slug), on, today=on)
+    assert found.progress.actions_text == "Citizen Engagement has no actions."
+    assert "consultation" not in found.evidence.holdings
+    assert [part.slug for part in found.parts if part.slug == "consultations"] == []
+    alone = report_of(find_key(borough, "2025-26", on, "outcome-1"), on, today=on)
+    assert alone.summary.lead == "Mission 1 has no indicators and no actions, so there is nothing to judge."
+    whole = report_of(find_key(wlc, "", on, team.slug, ReportKind.END_OF_STRATEGY), on, today=on)
+    assert "This report is of Citizen Engagement alone, which has 1 outcome" in whole.frame.sections[0].generated.lead
+
+
+def test_a_part_of_one_outcome_stands_on_as_few_sheets_as_it_fills(wlc, borough, elc, on):
+    """One mission took a seventh of a second sheet; a team three quarters of page one, and a third of the last."""
+    of_mission = report_of(find_key(borough, "2025-26", on, "outcome-1"), on, today=on)
+    assert documents.pdf(of_mission).sheets == 1
+    team = next(part for part in parts_of(wlc) if part.title == "Citizen Engagement")
+    of_team = report_of(find_key(wlc, "2025-26", on, team.slug), on, today=on)
+    assert min(filled(documents.pdf(of_team).pdf)) > 0.85
+    of_theme = report_of(find_key(elc, "", on, "outcome-1", ReportKind.END_OF_STRATEGY), on, today=on)
+    assert min(filled(documents.pdf(of_theme).pdf)) > 0.75
 
 
 @pytest.mark.parametrize("about", ["outcome-99", "team-999999", "team-x", "else"])

@@ -107,6 +107,11 @@ class ActionLine:
         return self.due.as_written
 
     @property
+    def due_said(self) -> str:
+        """The same, with a day in words."""
+        return self.due.said
+
+    @property
     def due_window(self) -> tuple[date, date] | None:
         """Both days included; None where no date is stated, where it is ongoing and where the date can't be read."""
         return self.due.window

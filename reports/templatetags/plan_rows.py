@@ -53,8 +53,8 @@ def _cells(line: ActionLine, axis: tracks.Axis, steps: Sequence[tracks.Step]) ->
 
 
 def _due(line: ActionLine) -> str:
-    due = f"Due {escape(line.due_as_written)}" if line.due_as_written else "No date"
-    first = line.first_due_as_written if line.has_moved else ""
+    due = f"Due {escape(line.due_said)}" if line.due_as_written else "No date"
+    first = line.first_due.said if line.has_moved else ""
     return f"{due}, first agreed {escape(first)}" if first else due
 
 

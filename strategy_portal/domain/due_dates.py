@@ -42,6 +42,13 @@ class DueWindow:
         """First and last day; None where it has no window."""
         return None if self.first_day is None or self.last_day is None else (self.first_day, self.last_day)
 
+    @property
+    def said(self) -> str:
+        """As written; a day that is written in figures is said in words: `27/11/2026` is 27 November 2026."""
+        if self.first_day is None or self.first_day != self.last_day or any(map(str.isalpha, self.as_written)):
+            return self.as_written
+        return f"{self.first_day:%-d %B %Y}"
+
     def is_overdue(self, on: date) -> bool:
         """From the day after the window's last."""
         return self.last_day is not None and on > self.last_day

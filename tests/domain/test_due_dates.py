@@ -187,3 +187,14 @@ def test_a_printed_period_is_read_as_its_own_days(day, frequency, year_start):
     period = period_of(day, frequency, year_start)
     due = resolve(period.label, year_start=year_start)
     assert (due.first_day, due.last_day) == (period.start, period.last_day)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("27/11/2026", "27 November 2026"), ("2026-11-27", "27 November 2026"), ("31 March 2025", "31 March 2025"),
+        ("2025/26", "2025/26"), ("Mid 2024", "Mid 2024"), ("", ""), ("99/99/2026", "99/99/2026"),
+    ],
+)  # fmt: skip
+def test_a_day_in_figures_is_said_in_words(written, said):
+    assert resolve(written).said == said

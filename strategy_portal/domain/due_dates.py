@@ -142,16 +142,15 @@ def _year(digits: str) -> int:
 
 
 def _financial(text: str, year_start: YearStart) -> Window | None:
-    """`2025/26`, `2025-26`, `2024/25 to 2025/26`, or a part: `Q1 2025/26`, `Q1 25/26`. And `2025`, the whole year.
+    """`2025/26`, `2025-26`, `2024/25 to 2025/26`, or a part: `Q1 2025/26`, `Q1 25-26`. And `2025`, the whole year.
 
     Two numbers of two digits alone may mean anything.
     """
     if re.fullmatch("[12][0-9]{3}", text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
-    short = re.fullmatch(r"([QqHh][1-4]) ([0-9]{2})/([0-9]{2})", text)
-    label = (
-        f"{short[1]} {_year(short[2])}/{short[3]}" if short else re.sub(r"^([12][0-9]{3})-([0-9]{2})$", r"\1/\2", text)
-    )
+    short = re.fullmatch(r"([QqHh][1-4]) ([0-9]{2})[/-]([0-9]{2})", text)
+    slashed = re.sub(r"^((?:[QqHh][1-4] )?[12][0-9]{3})-([0-9]{2})$", r"\1/\2", text)
+    label = f"{short[1]} {_year(short[2])}/{short[3]}" if short else slashed
     try:
         period = period_from_label(label[:1].upper() + label[1:], year_start)
     except UnknownPeriod:

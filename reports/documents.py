@@ -107,15 +107,19 @@ def public_appendices(report: Report) -> tuple[Appendix, ...]:
     return tuple(each for each in report.evidence.appendices if each.slug not in exempt)
 
 
-HOLDS = {"indicators": "indicators", "actions": "actions", "restated": "revised"}
+HOLDS = {
+    "indicators": ("indicators", "attention"), "actions": ("actions",), "restated": ("revised",),
+}  # fmt: skip
 """Of which kept figures an appendix is; the proof is a part of each indicator's."""
 
 
 def public_figures(report: Report) -> dict[str, Any]:
     """The figures alone, as they are kept beside an issued report: without those of an exempt appendix."""
     exempt = {each.appendix_slug for each in report.frame.exempt}
-    left_out = {HOLDS[slug] for slug in exempt if slug in HOLDS}
-    figures = {name: kept for name, kept in report.evidence.figures().items() if name not in left_out}
+    left_out = {name for slug in exempt for name in HOLDS.get(slug, ())}
+    attention = [thing.figures() for thing in (*report.summary.things, *report.summary.also_red) if thing.entry]
+    every = report.evidence.figures() | {"attention": attention}
+    figures = {name: kept for name, kept in every.items() if name not in left_out}
     if "proof" in exempt:
         figures["indicators"] = [{**each, "proof": []} for each in figures.get("indicators", ())]
     return figures

@@ -177,7 +177,8 @@ RIGHTS: dict[str, Row] = {
     **pages("consultations", form(ISSUES), "consultation-publish"),
 
     **pages("reports", reads(EVERYONE), """
-        report-list issued-report-detail issued-report-pdf issued-report-csv issued-report-workbook"""),
+        report-list issued-report-detail issued-report-pdf issued-report-csv issued-report-workbook
+        published-strategy-detail published-indicator-detail published-data"""),
     **pages("reports", reads(SIGNED_IN), """
         board strategy-board strategy-board-pdf report-detail report-pdf
         report-appendix"""),

@@ -50,7 +50,7 @@ OPENED_BY = (
     ("consultations:comment-* consultations:theme-* consultations:campaign-list", "read-comments"),
     ("consultations:coder-agreement consultations:consent-* consultations:removal-*", "read-comments"),
     ("consultations:*", "run-a-consultation"),
-    ("reports:board reports:strategy-board reports:radar", "read-the-board"),
+    ("reports:board reports:strategy-board reports:radar reports:published-*", "read-the-board"),
     ("reports:meeting-* reports:decision-*", "hold-a-meeting"),
     ("reports:owes reports:team-owes reports:reminders reports:nudge-create reports:digest-detail", "chase-returns"),
     ("reports:own-reminders reports:calendar-* reports:*-remarks", "chase-returns"),

@@ -232,6 +232,10 @@ class IssuedReportQuerySet(SignedQuerySet):
         newest = later.filter(version__gt=OuterRef("version")).order_by("-version").values("version")[:1]
         return self.select_related("withdrawal").annotate(replaced_by=Subquery(newest))
 
+    def in_force(self) -> Self:
+        """The last version of each report, unless it is withdrawn: an earlier one does not come back then."""
+        return self.with_standing().filter(withdrawal=None).filter(Q(("replaced_by", None)))
+
     def with_list_of_files(self) -> Self:
         """With pages and size of each file that everyone may read, not the file itself: one query more."""
         return self.prefetch_related(Prefetch("files", ReportFile.objects.public().without_pdf()))

@@ -20,7 +20,7 @@ from reports.reminding.urls import urlpatterns as reminding_patterns
 from reports.starting import views as starting
 from reports.watching import views as watching
 
-from . import action, board, consultation, home, indicator, library, owes, report, strategy
+from . import action, board, consultation, home, indicator, library, owes, published, report, strategy
 
 
 class KindOfYear:
@@ -82,6 +82,13 @@ report_patterns = [
     path(f"{ACTION}watch/", watching.ActionWatch.as_view(), name="action-watch"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
+    path("published/<slug:strategy>/", published.PublishedStrategyDetail.as_view(), name="published-strategy-detail"),
+    path("published/<slug:strategy>/figures.json", published.PublishedData.as_view(), name="published-data"),
+    path(
+        "published/<slug:strategy>/indicators/<int:outcome>.<int:order>/",
+        published.PublishedIndicatorDetail.as_view(),
+        name="published-indicator-detail",
+    ),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/withdraw/", library.IssuedReportWithdraw.as_view(), name="issued-report-withdraw"),
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),

@@ -95,6 +95,13 @@ class Thing:
         """How its figure went, and what has come since: `Staff knowledge fell ... Red since April: 78.4%.`"""
         return f"{self.entry.in_words.account} {self.since}".strip() if self.entry else self.account
 
+    def figures(self) -> dict[str, str]:
+        """What is kept of it beside an issued report: a reason or a remedy that nobody recorded is empty."""
+        reason, remedy = (each.text if each.is_recorded else "" for each in (self.reason, self.remedy))
+        return {
+            "reference": self.reference, "name": self.name, "said": self.sentence, "reason": reason, "remedy": remedy,
+        }  # fmt: skip
+
     @property
     def is_explained(self) -> bool:
         return self.reason.is_recorded

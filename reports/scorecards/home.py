@@ -32,6 +32,7 @@ from strategy_portal.models import Role, User
 
 from .board import BarPart, split
 from .papers import MeetingPapers, papers_to_come
+from .published import published_strategies
 from .report_keys import ReportDraft, drafts, issued_versions, reported_strategies, reported_with_issued
 from .unknown import Owed, owed
 from .watched import WORST_FIRST, Line, watched_lines
@@ -129,6 +130,7 @@ class HomePage:
     they put on their watchlist, the worst first. For those who publish: the meetings to come with their papers, and
     what was `not_issued` of each strategy.
 
+    `published`: for everyone, the report of each strategy of which its public page tells.
     `is_empty`: the portal holds no strategy. `has_team`: without one nothing is expected of an officer.
     `consultations` are those that anyone can take part in now.
     """
@@ -143,6 +145,7 @@ class HomePage:
     chosen: Sequence[Line] = ()
     meetings: Sequence[MeetingPapers] = ()
     not_issued: Sequence[NotIssued] = ()
+    published: Sequence[IssuedReport] = ()
     is_empty: bool = False
     has_team: bool = True
 
@@ -166,7 +169,12 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
     role = role_of(user)
     if isinstance(user, AnonymousUser):
         public = IssuedReport.objects.without_files().public()
-        return HomePage(role, reports=tuple(public[:LATEST]), consultations=open_consultations(on))
+        return HomePage(
+            role,
+            reports=tuple(public[:LATEST]),
+            consultations=open_consultations(on),
+            published=published_strategies(),
+        )
     if role in (Role.BOARD, Role.PERFORMANCE):
         found = _for_those_who_direct(user, on)
     elif role == Role.OFFICER:

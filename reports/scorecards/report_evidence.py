@@ -235,6 +235,7 @@ class ReportEvidence:
             "actions": [
                 {
                     "number": line.number,
+                    "title": line.title,
                     "state": str(line.state),
                     "due": line.due_as_written,
                     "overdue": line.is_overdue,
@@ -248,6 +249,9 @@ class ReportEvidence:
         return {
             "reference": entry.indicator.reference,
             "title": entry.indicator.title,
+            "name": entry.name,
+            "outcome": entry.indicator.outcome.title,
+            "across_periods": entry.indicator.across_periods,
             "target": entry.target_text,
             "years": {
                 self.span_of(year).slug: {

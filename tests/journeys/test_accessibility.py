@@ -13,7 +13,8 @@ SAY = f"{WLC}/consultations/how-we-answer-you"
 PAGES = {
     "public": [
         "/you-said-we-did/", "/you-said-we-did/wlc-customer-2023-28/how-we-answer-you/", "/", "/accounts/login/",
-        "/reports/", "/nowhere/", "/accounts/password/reset/",
+        "/reports/", "/nowhere/", "/accounts/password/reset/", "/published/wlc-customer-2023-28/",
+        "/published/wlc-customer-2023-28/indicators/1.3/", "/published/wlc-customer-2023-28/indicators/4.1/",
     ],
     "officer": [
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/",

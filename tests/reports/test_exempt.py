@@ -61,6 +61,8 @@ def test_no_public_file_page_or_data_has_what_is_exempt(issued, client, signed_i
     assert not any(secret.encode() in data_csv(issued.figures) for secret in (SECRET, LINE, TEXT))
     assert not any(secret.encode() in data_workbook(issued.figures) for secret in (SECRET, LINE, TEXT))
     shown = [client.get(path).content.decode() for path in ("/", "/reports/", issued.get_absolute_url())]
+    published = f"/published/{issued.strategy.slug}/"
+    shown += [client.get(path).content.decode() for path in (published, f"{published}figures.json")]
     shown.append(signed_in("officer").get("/api/v1/reports/").content.decode())
     assert not any(holds_a_secret(text) or "/exempt/" in text for text in shown)
     assert f"Exempt from publication: {GROUND}." in issued.html

@@ -204,6 +204,8 @@ BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",
     "reports:issued-report-csv", "reports:issued-report-workbook", "reports:issued-report-exempt",
 }  # fmt: skip
+ARGUMENTS |= {f"reports:published-{name}": [WLC] for name in ("strategy-detail", "data")}
+ARGUMENTS["reports:published-indicator-detail"] = [WLC, 1, 3]
 MINE = [route for route in RIGHTS if not route.startswith(("api:", "admin:"))]
 
 

@@ -61,7 +61,7 @@ class Line:
 
 
 def faults(pdf: bytes) -> list[str]:
-    """Sheets but the last that are less than half full, and headings with nothing under them."""
+    """Sheets but the last that are less than half full, and headings with nothing under them or beside them."""
     found, sheets = [], PdfReader(io.BytesIO(pdf)).pages
     for number, sheet in enumerate(sheets, 1):
         lines, height = _lines(sheet), float(sheet.mediabox.height)
@@ -71,7 +71,7 @@ def faults(pdf: bytes) -> list[str]:
         last = lines[0]
         if number < len(sheets) and 1 - last.y / height < HALF and not _has_picture(sheet):
             found.append(f"sheet {number} ends at {1 - last.y / height:.0%} with “{last.text}”")
-        if last.is_heading:
+        if all(line.is_heading for line in lines if line.y - last.y < 1):
             found.append(f"the heading “{last.text}” stands last on sheet {number}")
     return found
 

@@ -8,8 +8,8 @@ from reports.scorecards.published import Figure, PublishedIndicator
 from .small import Frame
 from .style import INK, LINE, MARKERS, MUTED, OTHER_MARKER, outline, svg, text_at
 
-WIDTH, HEIGHT = 680, 250
-LEFT, RIGHT, TOP, BOTTOM = 10, 590, 30, 200
+WIDTH, HEIGHT = 440, 210
+LEFT, RIGHT, TOP, BOTTOM = 6, 356, 24, 160
 
 
 def published_chart(indicator: PublishedIndicator) -> str:
@@ -59,7 +59,7 @@ def _line(frame: Frame, known: Sequence[tuple[int, Figure]]) -> list[str]:
         x, y = frame.x(place), frame.y(figure.number or Decimal(0))
         path += f"{'L' if place == before + 1 else 'M'}{x:.1f} {y:.1f}"
         shape, colour = MARKERS.get(figure.status, OTHER_MARKER)
-        marks.append(f'<path d="M{x:.1f} {y:.1f}{outline(shape, 5)}" fill="{colour}"/>')
+        marks.append(f'<path d="M{x:.1f} {y:.1f}{outline(shape, 4)}" fill="{colour}"/>')
         before = place
     return [f'<path d="{path}" stroke="{LINE}" stroke-width="2"/>', *marks]
 
@@ -70,7 +70,7 @@ def _ends(frame: Frame, known: Sequence[tuple[int, Figure]]) -> list[str]:
     above = frame.y(first.number or Decimal(0)) - 12
     shown = [text_at(max(LEFT, frame.x(first_place) - 8), above, first.text, colour=MUTED, size=12)]
     level = frame.y(last.number or Decimal(0)) + 18
-    return [*shown, text_at(frame.x(last_place), level, last.text, anchor="middle", colour=INK, size=13, bold=True)]
+    return [*shown, text_at(frame.x(last_place), level, last.text, anchor="middle", colour=INK, size=12, bold=True)]
 
 
 def _years(frame: Frame, periods: Sequence[Figure]) -> list[str]:

@@ -154,6 +154,19 @@ def test_every_kind_of_report_of_every_strategy_can_be_read(slug, kind, issued, 
     assert (f"All {len(figures['actions'])} actions" in shown) == bool(figures["actions"])
 
 
+def test_hostile_words_that_were_kept_are_text(issued, page):
+    hostile = "<script>alert(1)</script>"
+    rows = [
+        {**row, "name": hostile, "title": hostile, "outcome": hostile, "target": f"85% {hostile}"}
+        for row in issued.figures["indicators"]
+    ]
+    told = [{**each, "said": hostile, "reason": hostile, "remedy": hostile} for each in issued.figures["attention"]]
+    keep(issued, figures={**issued.figures, "indicators": rows, "attention": told, "texts": {}})
+    for address in (STRATEGY, KNOWLEDGE):
+        assert hostile not in page(address)
+        assert escape(hostile) in page(address)
+
+
 def test_an_unknown_strategy_or_indicator_is_not_found(signed_in):
     for address in ("/published/unknown/", f"{STRATEGY}indicators/9.9/", "/published/elc-customer-2023-28/"):
         assert signed_in("public").get(address).status_code == 404

@@ -289,11 +289,11 @@ def _as_text(kind: str, content: bytes) -> str:
     """A workbook unzipped, the words of a PDF in one line."""
     from zipfile import ZipFile
 
-    from pypdf import PdfReader
+    from tests.reports.sheets import texts_of
 
     if "spreadsheetml" in kind:
         book = ZipFile(BytesIO(content))
         return "\n".join(book.read(name).decode() for name in book.namelist())
     if "pdf" in kind:
-        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+        return " ".join(" ".join(texts_of(content)).split())
     return content.decode()

@@ -21,6 +21,7 @@ from reports.scorecards.report import Report, report_of
 from reports.scorecards.report_keys import find_key
 
 from .poisoning import hostile, poisoned
+from .sheets import texts_of
 
 __all__ = ["hostile", "poisoned"]
 
@@ -59,7 +60,7 @@ class Made:
 
     @cached_property
     def sheets(self) -> list[str]:
-        return [page.extract_text() for page in self.reader.pages]
+        return texts_of(self.files["whole"].pdf)
 
     @property
     def text(self) -> str:

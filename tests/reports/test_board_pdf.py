@@ -1,21 +1,18 @@
 """The board's page of a strategy as one sheet."""
 
-import io
-
 import page
 import pytest
-from pypdf import PdfReader
 
 from reports import documents
 from reports.scorecards.board import board
 
-from .sheets import smallest_letters
+from .sheets import smallest_letters, texts_of
 
 
 def text_of(pdf: bytes) -> tuple[int, str]:
     """How many sheets, and all words."""
-    reader = PdfReader(io.BytesIO(pdf))
-    return len(reader.pages), " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    sheets = texts_of(pdf)
+    return len(sheets), " ".join(" ".join(sheets).split())
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 from tests.strategy_portal.council.test_logos import SVG, png
 
-from .sheets import faults, filled, smallest_letters
+from .sheets import faults, filled, smallest_letters, texts_of
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)
@@ -129,8 +129,7 @@ def test_made_up_figures_are_labelled_on_every_sheet(made):
 
 def test_the_index_names_the_sheet_of_each_indicator(make):
     made = make("wlc-customer-2023-28", "annual")
-    reader = PdfReader(io.BytesIO(made.files["indicators"].pdf))
-    sheets = [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
+    sheets = [" ".join(text.split()) for text in texts_of(made.files["indicators"].pdf)]
     entries = [entry for _, entries in made.report.summary.indexed for entry in entries]
     headings = [f"{entry.indicator.reference} {entry.in_words.heading[:20]}" for entry in entries]
     expected = [next(n for n, text in enumerate(sheets, 1) if n > 1 and heading in text) for heading in headings]

@@ -21,6 +21,8 @@ from reports.scorecards.report_keys import find_key
 from reports.services import issue_report
 from strategy_portal.records.versions import Refused
 
+from .sheets import texts_of
+
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BOROUGH = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/"
 GROUND = "Local Government Act 1972, Schedule 12A, paragraph 3"
@@ -47,7 +49,7 @@ def issued(key, on, people):
 
 
 def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(" ".join(text.split()) for text in texts_of(pdf))
 
 
 def holds_a_secret(text: str) -> bool:
@@ -70,7 +72,7 @@ def test_no_public_file_page_or_data_has_what_is_exempt(issued, client, signed_i
 
 def test_each_sheet_of_the_exempt_part_says_so_and_why(issued):
     file = issued.files.get(is_exempt=True)
-    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(bytes(file.pdf))).pages]
+    sheets = [" ".join(text.split()) for text in texts_of(bytes(file.pdf))]
     assert all("Exempt: not for publication" in sheet for sheet in sheets)
     assert [SECRET in sheets[0], LINE in sheets[1], TEXT in sheets[2]] == [True] * 3
     assert [GROUND in sheets[0], GROUND in sheets[1], OTHER_GROUND in sheets[2]] == [True] * 3

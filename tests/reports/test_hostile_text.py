@@ -10,6 +10,7 @@ from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 
 from .poisoning import ELSEWHERE, SECRET, SNIPPETS
+from .sheets import texts_of
 
 
 class Recording(printing.PackagedAssets):
@@ -35,7 +36,7 @@ def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
     parts = [part for part in documents.parts_of(report) if part.slug != documents.ALL]
     whole = printing.together([printing.lay_out([documents.document(report, part)], None, fetcher) for part in parts])
     reader = PdfReader(io.BytesIO(whole.pdf))
-    text = " ".join(page.extract_text() for page in reader.pages)
+    text = " ".join(texts_of(whole.pdf))
     assert set(fetcher.asked) <= {f"portal:{name}" for name in documents.ASSETS}
     assert fetcher.refused == []
     assert SECRET not in text

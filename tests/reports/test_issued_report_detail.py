@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from django.db.models import QuerySet
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from reports.models import IssuedReport, ReportWithdrawal
 from reports.services import withdraw_report
+
+from .sheets import texts_of
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_a_replaced_or_withdrawn_report_is_marked_wherever_it_is_listed(signed_i
 
 def test_the_demonstrations_report_is_labelled_on_every_sheet(issued):
     whole = issued.files.get(part="whole")
-    sheets = [page.extract_text() for page in PdfReader(io.BytesIO(bytes(whole.pdf))).pages]
+    sheets = texts_of(bytes(whole.pdf))
     assert len(sheets) == whole.sheets
     assert all("· Demonstration data" in sheet and "data label: public" in sheet.lower() for sheet in sheets)
     assert not any("Draft" in sheet for sheet in sheets)

@@ -22,7 +22,7 @@ from strategy_portal.models import AuditCheckpoint, Team
 from strategy_portal.records.signing import Unchangeable
 from strategy_portal.records.versions import Refused
 
-from .sheets import FOOT, smallest_letters
+from .sheets import FOOT, smallest_letters, texts_of
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 WLC = "wlc-customer-2023-28"
@@ -43,8 +43,8 @@ def freeze(meeting, wlc, people, on):
 
 def words(pdf: bytes) -> tuple[int, str]:
     """How many sheets, and all words."""
-    reader = PdfReader(io.BytesIO(pdf))
-    return len(reader.pages), " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+    sheets = texts_of(pdf)
+    return len(sheets), " ".join(" ".join(sheets).split())
 
 
 def test_the_demonstrations_pack_has_all_of_it_on_two_sheets(meeting, wlc, on):

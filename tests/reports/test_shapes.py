@@ -6,7 +6,6 @@ for each shape. Each real strategy in its own form with each kind, and all its f
 """
 
 import html
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,6 @@ from random import Random
 
 import page
 import pytest
-from pypdf import PdfReader
 
 from indicators.judging.standing import Commentary, Entry
 from indicators.models import Indicator
@@ -30,7 +28,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.models import Team
 from tests.bench.portal import FIRST_UNITS, add_strategy
 
-from .sheets import faults
+from .sheets import faults, texts_of
 
 KINDS = tuple(ReportKind.values)
 FORMS = ("scrutiny-panel", "cabinet", "members-library")
@@ -121,7 +119,7 @@ def check_cover(report: Report, *, is_written_long: bool = False) -> None:
     printed = documents.pdf(report)
     assert printed.sheets <= documents.COVER_SHEETS or is_written_long
     check_file(printed, is_written_long=is_written_long)
-    text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed.pdf)).pages)
+    text = " ".join(texts_of(printed.pdf))
     body = documents.part_body(report, documents.COVER, {})
     furniture = figures(f"{report.frame.title} {report.frame.reference} 1 2 3 4")
     only_in_pdf = figures(" ".join(text.split())) - figures(shown(body)) - furniture
@@ -135,7 +133,7 @@ def test_page_one_names_each_red_of_180_indicators_or_counts_it_and_says_where_i
     red = [entry for entry in report.evidence.entries if entry.status is Status.RED]
     assert len(red) > 15
     printed = documents.pdf(report)
-    page_one = " ".join(PdfReader(io.BytesIO(printed.pdf)).pages[0].extract_text().split())
+    page_one = " ".join(texts_of(printed.pdf)[0].split())
     unnamed = [
         each for each in red if f"{each.indicator.reference} " not in page_one or each.in_words.figure not in page_one
     ]
@@ -179,6 +177,6 @@ def test_the_appendices_of_every_shape_are_valid_filled_and_as_the_page(shape, s
     for part in numbered[:1] if shape == "many" else numbered:
         printed = documents.pdf(report, part.slug)
         check_file(printed, is_written_long=shape in WRITTEN_LONG)
-        text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed.pdf)).pages)
+        text = " ".join(texts_of(printed.pdf))
         on_page = figures(shown(documents.part_body(report, part.slug, {})))
         assert on_page - figures(" ".join(text.split())) == set()

@@ -178,6 +178,11 @@ class ActionLine:
             return f"Moved by {self.slip_stretch}" if self.slip_stretch else self.slippage.word
         if self.status in SAID_OF_STATUS:
             return SAID_OF_STATUS[self.status]
+        return self.state_reported
+
+    @property
+    def state_reported(self) -> str:
+        """`In progress`; of a state that nobody stated, that it was not reported."""
         return NO_STATE if self.state is Action.State.UNKNOWN else self.state_word
 
     @property
@@ -192,8 +197,7 @@ class ActionLine:
             parts = [said, accepted if self.state is Action.State.ACCEPTED else ""]
             text = ", ".join(part for part in parts if part)
             return text[:1].upper() + text[1:]
-        word = NO_STATE if self.state is Action.State.UNKNOWN else self.state_word
-        parts = [word] if word != self.how_it_stands else []
+        parts = [self.state_reported] if self.state_reported != self.how_it_stands else []
         if self.slippage.is_slip and not self.is_overdue:
             parts.append("not late")
         if self.is_at_risk and self.how_it_stands != AT_RISK:

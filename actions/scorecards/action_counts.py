@@ -30,6 +30,12 @@ class StateCounts:
         return sum(self.by_state.values())
 
     @property
+    def late_text(self) -> str:
+        """What a list or a page says first: `18 of 24 actions are late`."""
+        late, are = f"{self.overdue:,}" if self.overdue else "None", "are" if self.overdue > 1 else "is"
+        return f"{late} of {'1 action' if self.total == 1 else f'{self.total:,} actions'} {are} late"
+
+    @property
     def text(self) -> str:
         """`24 actions: 5 in progress, 19 completed; late: 2 of the 5 ... (1 in progress, 1 with no state stated)`."""
         if not self.total:

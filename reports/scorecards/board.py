@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from actions.models import Action
-from actions.scorecards.action_counts import ActionCounts, count_lines
 from actions.scorecards.action_line import ActionLine, Situation
 from actions.scorecards.action_plan import action_lines, actions_of
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, last_ended_quarter, reach
@@ -163,10 +162,6 @@ class BoardPage:
     @property
     def quarters_across(self) -> list[Period]:
         return quarters_across(self.quarter)
-
-    @property
-    def counts(self) -> ActionCounts:
-        return count_lines(self.lines)
 
     @property
     def late(self) -> list[ActionLine]:

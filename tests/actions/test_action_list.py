@@ -44,6 +44,7 @@ def test_it_shows_the_actions_of_all_strategies(listed):
 def test_counts_stand_above_with_their_base(page):
     shown = page(strategy=ELC)
     assert "24 actions: 1 not started, 7 in progress, 2 completed, 1 accepted by the board, 1 suspended, 12" in shown
+    assert "<strong>18 of 24 actions are late.</strong>" in shown
     assert "overdue: 18 of the 21 with a due date and no known end (1 not started," in shown
 
 

@@ -92,7 +92,8 @@ def _from_page(page: Element) -> Said:
     (headline,) = _all(page, "p", "headline__figure")
     status = next(each for each in headline.iter("span") if "status" in (each.get("class") or "").split())
     lines = {_text(line.find("dt")): line.find("dd") for line in page.iter("div") if line.find("dt") is not None}
-    said = {"figure": (headline.text or "").strip(), "status": _text(status), "way": _way(lines["Which way"])}
+    way = "no figure" if "Last figure" in lines else _way(lines["Which way"])
+    said = {"figure": (headline.text or "").strip(), "status": _text(status), "way": way}
     (why,) = _all(page, "p", "headline__why")
     said["why"] = _text(why)
     said["since"] = " ".join(map(_text, lines["Since"].iter("strong"))) if "Since" in lines else ""

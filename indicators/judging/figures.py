@@ -338,8 +338,8 @@ class IndicatorFigures:
         if period in kept:
             return kept[period]
         is_formula = bool(self.indicator.formula and self._expected([period]))
-        reading = self.own_reading(period) if is_formula else self.entry(period).reading
-        number = kept[period] = self.as_printed(reading.number, period)
+        number = self.own_reading(period).number if is_formula else self.entry(period).number
+        number = kept[period] = self.as_printed(number, period)
         return number
 
     @cached_property

@@ -124,7 +124,7 @@ class Entry:
         """Somebody wrote something; cheaper than to ask for the words."""
         return bool(self.statements.get("of_units") or self.commentary)
 
-    @property
+    @cached_property
     def remarks(self) -> tuple[Commentary, ...]:
         """The same for reading: units that say the same words are named together."""
         units: dict[Commentary, list[str]] = defaultdict(list)

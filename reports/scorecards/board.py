@@ -225,7 +225,7 @@ class BoardPage:
     @property
     def completeness_text(self) -> str:
         """`14 of 17 indicators expected this quarter have an approved value`: of the quarter, not of all before it."""
-        there = sum(isinstance(card.standing.entry.reading.number, Decimal) for card in self.expected)
+        there = sum(isinstance(card.standing.entry.number, Decimal) for card in self.expected)
         return f"{there} of {len(self.expected)} indicators expected this quarter have an approved value"
 
     @property

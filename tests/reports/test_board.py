@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.models import Action
+from indicators.judging import loading
 from indicators.judging.cards import ended_quarters
-from indicators.models import CollectionUnit, Indicator, Value
+from indicators.models import CollectionUnit, Indicator, Seal, Value
+from indicators.models.seal import read_reading
 from outcomes.models import OutcomeJudgement, Strategy
 from outcomes.services import judge_outcome
 from reports.scorecards.answer import named_text
@@ -359,6 +361,15 @@ def test_the_page_takes_ten_with_session_user_and_whether_it_is_a_draft(signed_i
     client.get(WLC)  # Django asks once whether the database knows JSON
     with django_assert_num_queries(10):
         client.get(WLC)
+
+
+def test_of_most_figures_the_page_reads_the_number_alone(page, monkeypatch):
+    """The rest of a reading is needed of the latest, and of what a survey's figure is compared with."""
+    read = []
+    monkeypatch.setattr(loading, "read_reading", lambda kept: read.append(kept) or read_reading(kept))
+    page()
+    sealed = Seal.objects.current().filter(indicator__key_output__outcome__strategy__slug="wlc-customer-2023-28")
+    assert 0 < len(read) <= 5 * 18 < sealed.count()
 
 
 def test_each_strategy_of_the_facts_has_a_board(page, db):

@@ -315,10 +315,12 @@ def _table(table: _Node) -> Iterator[_Block]:
     if head:
         yield _Block(head, keeps=True)
     whole = table.has("report__signature") or table.has("report-handover")
+    ends_in_two = table.has("report-promises") or table.has("report-acting")
     bodies = list(table.all("tbody"))
     rows = [(row, list(body.all("tr"))[-1] is row, len(bodies) > 1) for body in bodies for row in body.all("tr")]
     for place, (row, is_last, in_groups) in enumerate(rows):
         keeps = whole or row.has("report-group") or (in_groups and not is_last and table.has("report-missed"))
+        keeps = keeps or (ends_in_two and place == len(rows) - 2)
         above = (3 if table.has("report__signature") else 0) if not place and not head else 0
         below = 1.6 if place == len(rows) - 1 else 0
         pad = columns.pad - (NARROWER if table.has("report-missed") else 0)

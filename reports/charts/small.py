@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.html import escape
 
@@ -27,9 +27,12 @@ LEAST_APART = 12
 
 
 class SmallPoint(NamedTuple):
-    """One period: the figure's height, the ends of its target, and of the zones in which it is amber."""
+    """One period: the figure's height, the ends of its target, and of the zones in which it is amber.
 
-    period: Point
+    `period` is what is drawn: a Point, or a published Figure; either knows its `status` and its `period`.
+    """
+
+    period: Any
     height: Number
     target: tuple[Decimal, Decimal] | None
     zones: tuple[tuple[Decimal, Decimal], ...]
@@ -94,11 +97,11 @@ def _to_date(point: Point) -> SmallPoint:
 def spark(card: IndicatorCard) -> str:
     """104 by 30 pixels, for a row that prints the figure: nothing of it needs to be read. Empty without two figures."""
     points = small_points(card)
-    known = _known(points)
+    known = known_of(points)
     if len(known) < 2:
         return ""
-    frame = _frame(points, left=2, right=98, top=4, bottom=26)
-    shapes = [*_ground(frame, points), *_line(frame, known), *_marks(frame, known[-1:])]
+    frame = frame_of(points, left=2, right=98, top=4, bottom=26)
+    shapes = [*ground(frame, points), *line(frame, known), *marks(frame, known[-1:])]
     return (
         '<svg class="spark" viewBox="0 0 104 30" width="104" height="30" aria-hidden="true" '
         f'fill="none">{"".join(shapes)}</svg>'
@@ -126,39 +129,40 @@ def _cell(left: int, status: Status) -> str:
 def card_chart(card: IndicatorCard) -> str:
     """280 by 110 pixels: each figure by its status, the first and the last written, the target, the years."""
     points = small_points(card)
-    known = _known(points)
+    known = known_of(points)
     if not known:
         return ""
-    frame = _frame(points, left=2, right=204, top=16, bottom=82)
-    shapes = [
-        *_ground(frame, points), *_line(frame, known), *_marks(frame, known), *_years(frame, points),
-        *_texts(frame, points[-1], known, card),
-    ]  # fmt: skip
-    return (
-        f'<svg class="card-chart" viewBox="0 0 280 110" role="img" fill="none" font-family="{FONTS}" font-size="11">'
-        f"<title>{escape(_sentence(card, known))}</title>{''.join(shapes)}</svg>"
-    )
+    frame = frame_of(points, left=2, right=204, top=16, bottom=82)
+    written = [*years_under(frame, points), *_texts(frame, points[-1], known, card)]
+    style = f'viewBox="0 0 280 110" font-family="{FONTS}" font-size="11"'
+    return _picture(card, points, frame, style, written)
 
 
 def paper_chart(card: IndicatorCard) -> str:
     """The same as it stands in a narrow column on paper, where no letter could be read: what they say stands beside."""
     points = small_points(card)
-    known = _known(points)
-    if not known:
+    if not known_of(points):
         return ""
-    frame = _frame(points, left=2, right=138, top=6, bottom=49)
-    shapes = [*_ground(frame, points), *_line(frame, known), *_marks(frame, known)]
+    return _picture(card, points, frame_of(points, left=2, right=138, top=6, bottom=49), 'viewBox="0 0 140 55"')
+
+
+def _picture(
+    card: IndicatorCard, points: Sequence[SmallPoint], frame: Frame, style: str, written: Sequence[str] = ()
+) -> str:
+    """Target, line and marks, with what is written at them."""
+    known = known_of(points)
+    shapes = [*ground(frame, points), *line(frame, known), *marks(frame, known), *written]
     return (
-        '<svg class="card-chart" viewBox="0 0 140 55" role="img" fill="none">'
+        f'<svg class="card-chart" {style} role="img" fill="none">'
         f"<title>{escape(_sentence(card, known))}</title>{''.join(shapes)}</svg>"
     )
 
 
-def _known(points: Sequence[SmallPoint]) -> Placed:
+def known_of(points: Sequence[SmallPoint]) -> Placed:
     return [(place, point) for place, point in enumerate(points) if isinstance(point.height, Decimal)]
 
 
-def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: float, bottom: float) -> Frame:
+def frame_of(points: Sequence[SmallPoint], *, left: float, right: float, top: float, bottom: float) -> Frame:
     heights = [float(point.height) for point in points if isinstance(point.height, Decimal)]
     around = {(point.target, point.zones) for point in points}
     heights += [float(end) for target, _ in around for end in target or ()]
@@ -169,7 +173,7 @@ def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: floa
     return Frame(left, right, top, bottom, len(points), low, high)
 
 
-def _ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
+def ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
     """The zones of the tolerance, and the target as a dashed step: one stretch as long as both stay as they are."""
     zones, targets, place = "", "", 0
     for (target, around), same in groupby(points, key=attrgetter("target", "zones")):
@@ -186,7 +190,7 @@ def _ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
         yield f'<path d="{targets}" stroke="{INK}" stroke-width="1.25" stroke-dasharray="4 2.5"/>'
 
 
-def _line(frame: Frame, known: Placed) -> Iterator[str]:
+def line(frame: Frame, known: Placed) -> Iterator[str]:
     """From figure to figure. Where a figure is missing the line has a gap."""
     path, before = "", -2
     for place, point in known:
@@ -195,7 +199,7 @@ def _line(frame: Frame, known: Placed) -> Iterator[str]:
     yield f'<path d="{path}" stroke="{LINE}" stroke-width="1.75"/>'
 
 
-def _marks(frame: Frame, known: Placed) -> Iterator[str]:
+def marks(frame: Frame, known: Placed) -> Iterator[str]:
     """Those of one status as one shape."""
     drawn: dict[Status, str] = defaultdict(str)
     for place, point in known:
@@ -207,7 +211,7 @@ def _marks(frame: Frame, known: Placed) -> Iterator[str]:
         yield f'<path d="{path}" {style}/>'
 
 
-def _years(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
+def years_under(frame: Frame, points: Sequence[SmallPoint], level: float = 105) -> Iterator[str]:
     """The financial years under the figures, as far apart as they can be read."""
     years = groupby(enumerate(points), key=lambda placed: placed[1].period.period.year.label)
     end = frame.left
@@ -215,7 +219,7 @@ def _years(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
         places = [place for place, _ in placed]
         middle = frame.x((places[0] + places[-1]) / 2)
         if middle - 20 >= end:
-            yield text_at(middle, 105, year, anchor="middle", size=11)
+            yield text_at(middle, level, year, anchor="middle", size=11)
             end = middle + 22
 
 

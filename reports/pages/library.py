@@ -1,8 +1,9 @@
 """The library of reports: what is issued, and what can be drafted."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
@@ -26,7 +27,7 @@ from outcomes.models import Strategy
 from reports import services
 from reports.data import data_csv, data_workbook
 from reports.models import IssuedReport, ReportKind
-from reports.models.report import COVER
+from reports.models.report import COVER, WhichReport
 from reports.scorecards.papers import papers_to_come
 from reports.scorecards.report_keys import (
     Edition,
@@ -110,10 +111,13 @@ class Drafted:
     strategy: Strategy
     drafts: Sequence[ReportDraft]
 
+    @cached_property
+    def issued(self) -> Mapping[WhichReport, int]:
+        return issued_versions(self.strategy)
+
     def of(self, kind: ReportKind) -> list[tuple[ReportDraft, int | None]]:
         """Each with the latest version that was issued of it."""
-        issued = issued_versions(self.strategy)
-        return [(draft, issued.get(draft.key.which_report)) for draft in self.drafts if draft.key.kind is kind]
+        return [(draft, self.issued.get(draft.key.which_report)) for draft in self.drafts if draft.key.kind is kind]
 
 
 class DraftTable(tables.Table):

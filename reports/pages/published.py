@@ -1,4 +1,4 @@
-"""What everyone reads without signing in: a strategy and its indicators as its last issued report told of them."""
+"""What everyone reads without signing in: a strategy and its indicators as its last issued report shows them."""
 
 from typing import Any
 

@@ -18,8 +18,8 @@ from strategy_portal.domain.periods import Period, period_from_slug
 from strategy_portal.domain.sentences import months_text
 from strategy_portal.domain.status import COLOURS, Status
 
-PRINTED = re.compile(r"(-?)\D{0,8}?(\d[\d,]*(?:\.\d+)?)")
-"""The number of a figure as it is printed: `82.4%`, `Level 3`, `£1,250`."""
+PRINTED = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+"""A number as it is printed: of `82.4%`, `Level 3`, `£1,250`."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,14 @@ class Figure:
 
     @property
     def number(self) -> Decimal | None:
-        """What stands in the text, to draw it."""
-        return printed_number(self.text)
+        """What stands in the text, to draw it; None where that is not one number."""
+        found = printed_numbers(self.text)
+        return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
 class Attention:
-    """What members were told of an indicator that is off target. Without a reason or a remedy nobody recorded one."""
+    """What the report says of an indicator that is off target. Without a reason or a remedy nobody recorded one."""
 
     reference: str
     name: str
@@ -76,11 +77,15 @@ class PublishedIndicator:
         return self.across_periods == AcrossPeriods.SUM
 
     @property
-    def period_target(self) -> Decimal | None:
-        """What each period of the year reported is judged by; None of a sum, of which each has a share of the target,
-        and where it was not kept how periods make a year.
+    def period_target(self) -> tuple[Decimal, Decimal] | None:
+        """The ends of what each period of the year reported is judged by.
+
+        None of a sum, of which each has a share of the target; where nothing was judged, for then it is the source's
+        words; and where it was not kept how periods make a year.
         """
-        return printed_number(self.target) if self.across_periods and not self.is_sum else None
+        found = printed_numbers(self.target)
+        is_judged = self.latest is not None and self.latest.status.is_colour
+        return (found[0], found[-1]) if found and is_judged and self.across_periods and not self.is_sum else None
 
     @property
     def number(self) -> int:
@@ -138,7 +143,7 @@ class PublishedAction:
 
 @dataclass(frozen=True)
 class PublishedStrategy:
-    """A strategy as its last public report told of it. `versions` are those of that report, the latest first."""
+    """A strategy as its last public report shows it. `versions` are those of that report, the latest first."""
 
     issued: IssuedReport
     versions: Sequence[IssuedReport]
@@ -162,8 +167,8 @@ class PublishedStrategy:
 
     @cached_property
     def indicators(self) -> list[PublishedIndicator]:
-        told = {each.reference: each for each in self.attention}
-        return [self._indicator(row, told.get(row["reference"])) for row in self.kept.get("indicators", ())]
+        said = {each.reference: each for each in self.attention}
+        return [self._indicator(row, said.get(row["reference"])) for row in self.kept.get("indicators", ())]
 
     @property
     def outcomes(self) -> list[PublishedOutcome]:
@@ -221,10 +226,9 @@ class PublishedStrategy:
         return sorted(found, key=lambda figure: figure.period.start)
 
 
-def printed_number(text: str) -> Decimal | None:
-    """None where the text holds none."""
-    found = PRINTED.match(text.replace("−", "-"))
-    return Decimal(found[1] + found[2].replace(",", "")) if found else None
+def printed_numbers(text: str) -> list[Decimal]:
+    """All that stand in the text: one of a figure, two of a range."""
+    return [Decimal(number.replace(",", "")) for number in PRINTED.findall(text.replace("−", "-"))]
 
 
 def published(strategy: str) -> PublishedStrategy | None:

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from indicators.models import Indicator
 from reports import documents
 from reports.models import IssuedReport, ReportKind
-from reports.scorecards.published import printed_number, published, published_strategies
+from reports.scorecards.published import printed_numbers, published, published_strategies
 from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import ReportKey, find_reported, years_of
 from reports.services import withdraw_report
@@ -152,6 +152,7 @@ def test_every_kind_of_report_of_every_strategy_can_be_read(slug, kind, issued, 
         outcome, order = row["reference"].split(".")
         assert escape(row["title"]) in page(f"/published/{slug}/indicators/{outcome}.{order}/")
     assert (f"All {len(figures['actions'])} actions" in shown) == bool(figures["actions"])
+    assert ('<details class="fold" open>' in shown) == bool(figures["actions"] and not figures["indicators"])
 
 
 def test_hostile_words_that_were_kept_are_text(issued, page):
@@ -172,13 +173,26 @@ def test_an_unknown_strategy_or_indicator_is_not_found(signed_in):
         assert signed_in("public").get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("82.4%", "82.4"), ("Level 3", "3"), ("£1,250.50", "1250.50"), ("−3.1", "-3.1"), ("3 so far", "3"), ("0", "0"),
+@pytest.mark.parametrize(("text", "numbers"), [
+    ("82.4%", ["82.4"]), ("Level 3", ["3"]), ("£1,250.50", ["1250.50"]), ("−3.1", ["-3.1"]), ("3 so far", ["3"]),
+    ("0", ["0"]), ("40 to 60%", ["40", "60"]), ("", []), ("not available", []), ("–", []),
 ])  # fmt: skip
-def test_a_printed_figure_is_read_back(text, number):
-    assert printed_number(text) == Decimal(number)
+def test_printed_numbers_are_read_back(text, numbers):
+    assert printed_numbers(text) == [Decimal(number) for number in numbers]
 
 
-@pytest.mark.parametrize("text", ["", "not available", "–"])
-def test_a_text_without_a_number_is_no_figure(text):
-    assert printed_number(text) is None
+def with_knowledge(issued: IssuedReport, **kept) -> None:
+    rows = [{**row, **kept} if row["reference"] == "1.3" else row for row in issued.figures["indicators"]]
+    keep(issued, figures={**issued.figures, "indicators": rows})
+
+
+def test_both_ends_of_a_range_are_drawn(issued):
+    with_knowledge(issued, target="70 to 85%")
+    assert published("wlc-customer-2023-28").indicator(1, 3).period_target == (Decimal(70), Decimal(85))
+
+
+def test_words_of_the_source_are_no_target_that_is_drawn(issued, page):
+    years = {"2025-26": {"value": "82.4%", "status": "no-target", "shown": "82.4%"}}
+    with_knowledge(issued, target="50% by 2026", years=years)
+    assert "The target is 50% by 2026." in page(KNOWLEDGE)
+    assert "Target 50% by 2026" not in page(KNOWLEDGE)

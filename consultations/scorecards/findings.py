@@ -24,7 +24,8 @@ from ..models import Answer, Choice, Comment, Consultation, Question, Submission
 
 NOT_STATED = "Not stated"
 OTHERS = "Other choices"
-ANY = Q()
+COUNTS = Q(codings__counts=True, codings__coder__isnull=False)
+"""Of comments: a person read it, and that reading counts."""
 SIDES = {side.value: str(side.label) for side in Choice.Side}
 
 
@@ -296,11 +297,6 @@ def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeF
 def own_words() -> QuerySet[Comment]:
     """All that can be given a theme: not the source's summaries, nor what was set aside because it says nothing."""
     return Comment.objects.filter(is_summary=False).exclude(withheld_reason=Comment.SAYS_NOTHING)
-
-
-def coded_comments(chosen: Q = ANY) -> QuerySet[Comment]:
-    """Those that a person read, in the reading that counts; `chosen` are conditions on that same reading."""
-    return own_words().filter(chosen, codings__counts=True, codings__coder__isnull=False)
 
 
 def _findings(consultation: Consultation, given: Sequence[Given], writers: Mapping[int, Writer]) -> ThemeFindings:

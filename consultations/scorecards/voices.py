@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Count, OuterRef, PositiveIntegerField, Q, QuerySet, Subquery, TextField
+from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import JSONObject
 
 from actions.models import Action
 from outcomes.models import Outcome
@@ -13,10 +14,11 @@ from strategy_portal.domain.findings import Share
 from strategy_portal.domain.wording import and_text
 
 from ..models import Comment, Consultation, Reply, Theme
-from .findings import coded_comments, own_words
+from .findings import COUNTS, own_words
 
 QUOTED = 2
 """How many of the themes are quoted."""
+NO_COMMENTS = {"written": 0, "read": 0}
 
 
 @dataclass(frozen=True)
@@ -85,45 +87,44 @@ class Voices:
 
 def voices_on(outcome: Outcome, on: date) -> Voices | None:
     """Of the latest consultation about the outcome, or about its whole strategy, that had opened by that day and has
-    themes: one query, whatever the number of comments. None where there is none.
+    themes: one query for it and one for its themes, whatever the number of comments. None where there is none.
 
     Counted as in `theme_findings`, by the database; comments are published ones alone (trust S7).
     """
-    themes: list[Any] = list(_counted(_themes_about(outcome, on)))
-    if not themes:
-        return None
-    consultation = themes[0].consultation
-    consultation.strategy = outcome.strategy
-    lines = [_voice(theme) for theme in themes]
-    shown = [line for line in lines if line.count or line.reply or not themes[0].read]
-    read = themes[0].read
-    not_read = (themes[0].written or 0) - (read or 0)
-    return Voices(consultation, read, not_read, tuple(sorted(shown, key=_most_named_first)))
-
-
-def _themes_about(outcome: Outcome, on: date) -> QuerySet[Theme]:
-    confirmed = Theme.objects.filter(state=Theme.State.CONFIRMED)
     about = Consultation.objects.filter(
         Q(outcomes=None) | Q(outcomes=outcome), strategy=outcome.strategy, opened_on__lte=on,
-        pk__in=confirmed.order_by().values("consultation"),
+        themes__state=Theme.State.CONFIRMED,
     )  # fmt: skip
-    return confirmed.filter(consultation=Subquery(about.values("pk")[:1])).select_related("consultation", "reply")
+    if (consultation := about.first()) is None:
+        return None
+    consultation.strategy = outcome.strategy
+    themes: list[Any] = list(_counted(consultation))
+    comments = themes[0].comments or NO_COMMENTS
+    read = comments["read"]
+    lines = [_voice(theme, read) for theme in themes]
+    shown = [line for line in lines if line.count or line.reply or not read]
+    return Voices(consultation, read or None, comments["written"] - read, tuple(sorted(shown, key=_most_named_first)))
 
 
-def _counted(themes: QuerySet[Theme]) -> QuerySet[Theme]:
-    """With how many comments have each (`said`), how many there are (`written`), how many of them somebody read
-    (`read`), one to quote (`quoted`), and the numbers of the actions that its reply names (`named`).
+def _counted(consultation: Consultation) -> QuerySet[Theme]:
+    """Its confirmed themes with how many comments have each (`said`), one of them to quote (`quoted`), the numbers of
+    the actions that its reply names (`named`), and how many `comments` there are at all and of them are read.
     """
     mine = Q(codings__themes=OuterRef("pk")) | Q(codings__themes__merged_into=OuterRef("pk"))
-    read = coded_comments().filter(consultation=OuterRef("consultation"))
+    of_one = own_words().filter(consultation=consultation).order_by().values("consultation")
+    number = Count("pk", distinct=True)
+    comments = of_one.annotate(numbers=JSONObject(written=number, read=Count("pk", distinct=True, filter=COUNTS)))
     quoted = Comment.objects.shown().filter(mine, codings__counts=True, is_summary=False).exclude(text="")
     named = Action.objects.filter(replies__theme=OuterRef("pk")).order_by().values("replies__theme")
-    return themes.annotate(
-        named=Subquery(named.annotate(listed=_Listed("number")).values("listed")),
-        said=_number(coded_comments(mine)),
-        written=_number(own_words().filter(consultation=OuterRef("consultation"))),
-        read=_number(read),
-        quoted=Subquery(quoted.order_by("pk").values("text")[:1]),
+    return (
+        consultation.themes.filter(state=Theme.State.CONFIRMED)
+        .select_related("reply")
+        .annotate(
+            comments=Subquery(comments.values("numbers")),
+            said=Subquery(of_one.filter(COUNTS, mine).annotate(number=number).values("number")),
+            quoted=Subquery(quoted.order_by("pk").values("text")[:1]),
+            named=Subquery(named.annotate(listed=_Listed("number")).values("listed")),
+        )
     )
 
 
@@ -138,18 +139,12 @@ class _Listed(Aggregate):
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
-def _number(comments: QuerySet[Comment]) -> Subquery:
-    """How many they are; None for none."""
-    of_one = comments.order_by().values("consultation").annotate(number=Count("pk", distinct=True))
-    return Subquery(of_one.values("number"), output_field=PositiveIntegerField())
-
-
-def _voice(theme: Any) -> Voice:
+def _voice(theme: Any, read: int) -> Voice:
     """A draft of a reply answers nothing yet."""
     reply = getattr(theme, "reply", None)
     if reply and not reply.is_final:
         reply = None
-    share = Share(theme.said or 0, theme.read) if theme.read else None
+    share = Share(theme.said or 0, read) if read else None
     named = theme.named.split(",") if reply and theme.named else ()
     return Voice(theme, share, theme.comment_count, reply, tuple(sorted(map(int, named))), theme.quoted or "")
 

@@ -42,8 +42,8 @@ class IndicatorStory:
 
 
 def indicator_story(card: IndicatorCard, on: date, as_of: date | None = None) -> IndicatorStory:
-    """Two queries, of an indicator that came with what was DECIDED on it. With `as_of` the actions and decisions are as
-    they stood at the end of that day, for at most three more; replies are today's.
+    """Three queries, of an indicator that came with what was DECIDED on it. With `as_of` the actions and decisions are
+    as they stood at the end of that day, for at most three more; replies are today's.
     """
     indicator, outcome = card.indicator, card.indicator.outcome
     linked = Q(id__in=indicator.actions.order_by().values("pk"))

@@ -67,10 +67,12 @@ def test_one_that_nobody_read_is_left_out_of_the_base_and_said(asked, outcome, o
     )
 
 
-def test_it_is_one_query(outcome, on, django_assert_num_queries):
+def test_it_is_two_queries_and_one_where_there_is_no_consultation(outcome, on, django_assert_num_queries):
     outcome.strategy  # noqa: B018  # came with the outcome
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         shown(voices_on(outcome, on))
+    with django_assert_num_queries(1):
+        voices_on(outcome, date(2020, 1, 1))
 
 
 def test_what_is_merged_counts_for_the_other_theme_and_a_second_reading_does_not(asked, outcome, on, people):

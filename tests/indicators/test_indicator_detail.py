@@ -109,11 +109,11 @@ def test_a_period_that_cannot_be_shown_is_not_found(signed_in, period):
 
 def test_it_takes_a_fixed_number_of_queries(signed_in, django_assert_num_queries):
     """Session and user, whether it is a draft, the indicator with what was decided on it, five for the figures, one for
-    the units, one for actions with the replies that name them, one for what people say.
+    the units, one for actions with the replies that name them, two for what people say.
     """
     client = signed_in("board")
     client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")  # Django asks once whether the database knows JSON
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")
 
 

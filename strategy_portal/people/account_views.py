@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,12 +40,13 @@ class Account(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         tokens = user.tokens.select_related("user")
+        prefetch_related_objects(user.acts_for.absences, "person__teams")
         return super().get_context_data(
             teams=user.teams.all(),
             factor=Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first(),
             sessions=UserSession.objects.filter(user=user).count(),
             absence=Absence.objects.filter(person=user).select_related("deputy").first(),
-            stands_in_for=Absence.objects.covered_by(user, today()).prefetch_related("person__teams"),
+            stands_in_for=user.acts_for.absences,
             tokens=[(token, token.state(today())) for token in tokens],
             **kwargs,
         )

@@ -1,5 +1,6 @@
 """People who sign in, the teams and posts that own work, and the tokens by which programs act for a person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,6 +26,8 @@ class ActsFor:
 
     people: frozenset[int]
     teams: frozenset[int]
+    absences: "tuple[Absence, ...]" = ()
+    """Of whom they stand in for, each with its person; who is back first comes first."""
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -105,13 +108,32 @@ class User(Versioned, AbstractUser):
     def acts_for(self) -> ActsFor:
         """Whose work the person does on their day: who may enter, approve, update and read drafts asks this.
 
-        The only place that says so. One query, kept with this object: as long as a request.
+        The only place that says so. One query, kept with this object: as long as a request. It reads everybody who is
+        away that day.
         """
-        them = models.Q(pk=self.pk)
+        asked = models.Q(pk=self.pk)
         if self.acts_on:
-            them |= models.Q(pk__in=Absence.objects.covered_by(self, self.acts_on).values("person"))
-        found = list(User.objects.filter(them).order_by().values_list("pk", "teams"))
-        return ActsFor(frozenset(pk for pk, _ in found), frozenset(team for _, team in found if team))
+            asked |= models.Q(absence__starts_on__lte=self.acts_on, absence__ends_on__gte=self.acts_on)
+        rows: Any = User.objects.filter(asked).select_related("absence").order_by("absence__ends_on", "pk")
+        found = list(rows.annotate(team=models.F("teams")))  # a row for each team
+        away = {person.pk: person.absence for person in found if person.pk != self.pk}
+        absences = self._covered_of(away.values())
+        them = frozenset([self.pk, *(absence.person_id for absence in absences)])
+        return ActsFor(them, frozenset(row.team for row in found if row.pk in them and row.team), absences)
+
+    def _covered_of(self, away: "Collection[Absence]") -> "tuple[Absence, ...]":
+        """Of who is away, whose work this person does: of those who named them, and of those who named one who is away
+        too.
+
+        Only of people of the same role, so that nobody gets the rights of another one, also where a role has changed
+        since; the performance team may do everything anyway. Nobody acts for who is deactivated.
+        """
+        named = {self.pk, *(absence.person_id for absence in away if absence.deputy_id == self.pk)}
+        return tuple(
+            absence
+            for absence in away
+            if absence.deputy_id in named and absence.person.role == self.role and absence.person.is_active
+        )
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password)
@@ -141,16 +163,6 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> "AbsenceQuerySet":
         """Both days included."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
-
-    def covered_by(self, user: User, day: date) -> "AbsenceQuerySet":
-        """Whose work this person does on a day: of those who named them, and of those who named one who is away too.
-
-        Only of people of the same role, so that nobody gets the rights of another one, also where a role has changed
-        since; the performance team may do everything anyway. Nobody acts for who is deactivated.
-        """
-        away = self.on(day).filter(person__role=user.role, person__is_active=True)
-        passed_on = Absence.objects.on(day).filter(deputy=user).values("person")
-        return away.filter(models.Q(deputy=user) | models.Q(deputy__in=passed_on)).exclude(person=user)
 
 
 class Absence(Versioned):

@@ -28,7 +28,7 @@ from django_tables2 import Table
 from ..access import may, method_of, who_may
 from ..addresses import address
 from ..domain.periods import Period
-from ..models import Absence, Role
+from ..models import Role
 from ..table_rows import printed_rows
 
 register = template.Library()
@@ -130,14 +130,12 @@ def stated(text: object, missing: object = None) -> object:
 
 @register.inclusion_tag("people/_acting_for.html", takes_context=True)
 def acting_for(context: Any) -> dict[str, Any]:
-    """On a page of one's work: for whom the person acts too, and until when. One query, for who acts for somebody.
+    """On a page of one's work: for whom the person acts too, and until when.
 
     The performance team may do everything anyway, so its pages do not ask.
     """
     user = context["request"].user
-    if user.role == Role.PERFORMANCE or len(user.acts_for.people) == 1:
-        return {}
-    return {"absences": Absence.objects.covered_by(user, user.acts_on).select_related("person").order_by("ends_on")}
+    return {} if user.role == Role.PERFORMANCE else {"absences": user.acts_for.absences}
 
 
 @register.inclusion_tag("components/empty_state.html", takes_context=True)

@@ -23,7 +23,7 @@ from django.db.models import F, Field, Func, TextField
 from django.db.models.base import ModelState
 from django.db.models.sql import Query
 
-from .records.history import CAME_ALONG, as_recorded, end_of
+from .records.history import CAME_ALONG, as_recorded, end_of, model_of_records
 
 Parent = TypeVar("Parent", bound=models.Model)
 READ = json.JSONDecoder(parse_float=Decimal).decode
@@ -266,11 +266,11 @@ class _RecordSource:
 
 def _tracked(model: Any) -> tuple[str, ...]:
     """The columns that its records have."""
-    return tuple(field.attname for field in model.history.model.tracked_fields)
+    return tuple(field.attname for field in model_of_records(model).tracked_fields)
 
 
 def _table_of_records(model: Any) -> str:
-    return str(model.history.model._meta.db_table)
+    return str(model_of_records(model)._meta.db_table)
 
 
 def _between(relation: Any) -> tuple[str, str, str]:

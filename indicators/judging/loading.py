@@ -158,7 +158,8 @@ def assemble(
     council = council_tolerances(as_of)
     stated, targets = _rules(everything, as_of), _targets(everything, since, as_of)
     locked, units = calendar(everything.values(), as_of)
-    by_name = {_name(indicator): indicator for indicator in everything.values()}
+    has_formula = any(indicator.formula for indicator in everything.values())
+    by_name = {_name(indicator): indicator for indicator in everything.values()} if has_formula else {}
     made: dict[int, IndicatorFigures] = {}
 
     def make(indicator: Indicator) -> IndicatorFigures:
@@ -249,6 +250,8 @@ def formula_inputs(indicators: Sequence[Indicator], as_of: date | None = None) -
     """The further indicators that formulas among `indicators` are made from, directly or through others: one query,
     none where they name no other.
     """
+    if not any(indicator.formula for indicator in indicators):
+        return []
     known = {_name(indicator) for indicator in indicators}
     strategies = {
         indicator.outcome.strategy_id

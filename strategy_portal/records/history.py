@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import count
 from operator import attrgetter
 from types import NoneType, SimpleNamespace
@@ -113,7 +114,7 @@ class History(HistoricalRecords):
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: Any = None) -> None:
         attribution = _ATTRIBUTION.get() or Attribution()
-        record = getattr(instance, self.manager_name).model(
+        record = model_of_records(type(instance))(
             history_type=history_type,
             history_event=attribution.event_of(history_type),
             history_change_reason=attribution.reason,
@@ -133,6 +134,12 @@ class History(HistoricalRecords):
                 settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name=self.user_related_name
             )
         }
+
+
+@cache
+def model_of_records(model: Any) -> Any:
+    """The model of a model's rows of history. Asked once, for `model.history` builds a class of manager each time."""
+    return model.history.model
 
 
 def person_of_request() -> "User | None":
@@ -181,7 +188,7 @@ def _record(
 ) -> None:
     if not rows:
         return
-    model: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
+    model = model_of_records(type(rows[0]))
     form = form_of(model)
     records = _said_of(rows, history_type, attribution)
     for record, reason in zip(records, reasons or (), strict=reasons is not None):
@@ -193,7 +200,7 @@ def _record(
 
 def _said_of(rows: Sequence[models.Model], history_type: str, attribution: Attribution) -> list[dict[str, Any]]:
     """The columns of a record of each row, but for its digest."""
-    model: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
+    model = model_of_records(type(rows[0]))
     by = attribution.by or person_of_request()
     names = [field.attname for field in model.tracked_fields]
     return [
@@ -219,7 +226,7 @@ def create_with_links(
         return []
     model: Any = type(new[0])
     model._default_manager.bulk_create(new)
-    record_of: Any = model.history.model
+    record_of = model_of_records(model)
     records = [record_of(**each) for each in _said_of(new, "+", _attribution(**said))]
     record_of.objects.bulk_create(records)
     for name, linked in links.items():

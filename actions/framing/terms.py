@@ -17,6 +17,9 @@ OUTCOMES = re.compile(
     rf"(?i)(?:(?:our|the|these) )?(?:\w+ )?(?:(?:strategic|key|local|corporate) )?(?P<word>{'|'.join(PLURALS)})"
 )
 
+YEARS = re.compile(r"\b(20\d\d)\s*(?:to|until|[-–—/])\s*(?:20)?(\d\d)\b")
+DEEPEST = 9
+"""The level of what is no heading by its looks: “Actions:” before a list."""
 NUMBERED = re.compile(r"(?P<number>\d{1,3})[.):]\s+(?P<title>\S.*)")
 ACTION = re.compile(r"(?i)action\s+(?P<number>\d{1,3})\s*[:.)–—-]\s*(?P<title>\S.*)")
 ACTIONS = re.compile(

@@ -340,8 +340,8 @@ SPECTACULAR_SETTINGS = {
         "ValueStateEnum": "indicators.models.Value.State",
         "ActionStateEnum": "actions.models.Action.State",
         "ReportedStateEnum": "actions.reporting.api.STATES",
-        "DirectionEnum": "indicators.api.DIRECTIONS",
-        "StatusEnum": "indicators.api.STATUSES",
+        "DirectionEnum": "indicators.judging.api_standing.DIRECTIONS",
+        "StatusEnum": "indicators.judging.api_standing.STATUSES",
     },
 }
 

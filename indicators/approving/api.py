@@ -6,8 +6,9 @@ from rest_framework import serializers
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import KnownTextFilter, PatternFilter, ReadOnlySerializer, ReadOnlyViewSet, YesNoFilter
 
-from ..api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
+from ..api import in_order, key_of
 from ..entering.api_entries import KEY, known_indicator
+from ..judging.api_standing import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer
 from ..judging.loading import WRITTEN, SealedEntry
 from ..judging.standing import Standing
 from ..models import ReportingPeriod, Seal

@@ -32,9 +32,10 @@ from strategy_portal.api.base import (
 from strategy_portal.api.csv_answers import CsvRenderer
 from strategy_portal.clock import today
 
-from ..api import DIRECTIONS, STATUSES, IndicatorQuery, in_order, key_of
+from ..api import IndicatorQuery, in_order, key_of
 from ..entering.api_entries import KEY, known_indicator
 from ..models import Indicator
+from .api_standing import DIRECTIONS, STATUSES
 from .flat import ORDERS, FigureRow, figure_rows, in_order_of
 
 

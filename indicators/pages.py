@@ -166,7 +166,7 @@ class OneIndicator(AsOf):
         described = Recorded.on(self.as_of, "", "key_output", "key_output__outcome")
         beside = [replace(each, recorded_on=self.as_of) for each in self.beside]
         sets = (*own, Children("notes"), *described, AWAITING, *beside)
-        found = with_children(self.named().with_setting().select_related("population"), *sets)
+        found = with_children(self.named().with_setting().select_related("population").order_by(), *sets)
         if not found:
             raise Http404("No indicator has this address.")
         return found[0]

@@ -38,8 +38,9 @@ class Children:
 
     `beside` are foreign keys whose rows come with each child. `only` are the columns that are read; all without it.
     `where` leaves a part of the set: a column and what stands in it. A part is no `parent.name.all()`, so the parent
-    has it as the list `called`. `as_of` has the rows as they were recorded at the end of that day; links of many to
-    many are those of now. `recorded_on` brings with each row of now the record of that day, for `put_back`.
+    has it as the list `called`. With `of_all` it has those too that name no parent, for they are of all. `as_of` has
+    the rows as they were recorded at the end of that day; links of many to many are those of now. `recorded_on` brings
+    with each row of now the record of that day, for `put_back`.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Children:
     only: tuple[str, ...] = ()
     where: tuple[str, str] = ("", "")
     called: str = ""
+    of_all: bool = False
     as_of: date | None = None
     recorded_on: date | None = None
 
@@ -177,7 +179,7 @@ class _Source:
         self.is_recorded = is_recorded
         self.record = _RecordSource(self.child.model, "") if has_records else None
         self.query = Query(self.child.model)  # never asked
-        self.key = relation.field if relation.one_to_many else None
+        self.key = relation.field if relation.one_to_many and not wanted.of_all else None
         keys: list[Any] = [self.child.model._meta.get_field(name) for name in wanted.beside]
         self.beside = [(key, _Columns(f"b{place}", key.related_model)) for place, key in enumerate(keys)]
         table = _table_of_records(self.child.model) if is_recorded else self.child.model._meta.db_table
@@ -188,7 +190,9 @@ class _Source:
         column, text = wanted.where
         part = f"c.\"{column}\" = '{text}' AND " if column else ""
         if relation.one_to_many:
-            self.rows += f' WHERE {part}c."{relation.field.column}" = %(expressions)s'
+            mine = f'c."{relation.field.column}"'
+            of_all = f" OR {mine} IS NULL" if wanted.of_all else ""
+            self.rows += f" WHERE {part}({mine} = %(expressions)s{of_all})"
         else:
             through, of_child, of_parent = _between(relation)
             links = f'"{through}" t ON t."{of_child}" = c."id"'

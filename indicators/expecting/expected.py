@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -265,7 +266,9 @@ def remit_of(
 ) -> Remit:
     """Of these strategies, without a user everybody’s; each indicator knows the strategy that is loaded already."""
     mine = enterable().filter(_in_remit(user), of_indicators, key_output__outcome__strategy__in=strategies)
-    indicators = read(mine.select_related("key_output__outcome").in_order())
+    indicators = sorted(
+        read(mine.select_related("key_output__outcome").order_by()), key=attrgetter("place_in_strategy")
+    )
     for indicator in indicators:
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
     has_survey = any(indicator.is_survey for indicator in indicators)

@@ -334,12 +334,11 @@ class IndicatorFigures:
         """The period's own figure as printed, the raw material of trends and charts: kept, as each asks for it."""
         if period is None:
             return Missing.NOT_ENTERED
-        kept = self._own_numbers
-        if period in kept:
-            return kept[period]
+        if (kept := self._own_numbers.get(period)) is not None:
+            return kept
         is_formula = bool(self.indicator.formula and self._expected([period]))
         number = self.own_reading(period).number if is_formula else self.entry(period).number
-        number = kept[period] = self.as_printed(number, period)
+        number = self._own_numbers[period] = self.as_printed(number, period)
         return number
 
     @cached_property

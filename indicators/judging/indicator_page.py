@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -244,7 +245,7 @@ def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> tu
 
     Beside them those of the same period a year before, where the units of a survey are compared with it.
     """
-    chosen = Seal.objects.order_by("version") if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    chosen = Seal.objects.all() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
     own = figures.own_periods(quarter)
     ends_on = own[-1].end if own else quarter.end
     year_ago = figures.year_before(own[-1]) if own and figures.indicator.is_survey else None
@@ -253,7 +254,8 @@ def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> tu
         period__ends_on__in=[ends_on, *([year_ago.end] if year_ago else [])],
         period__frequency=figures.indicator.frequency,
     ).annotate(ends_on=F("period__ends_on"))
-    found = list(of_periods.select_related("sealed_by").defer("reading"))
+    rows = of_periods.select_related("sealed_by").defer("reading").order_by()
+    found = sorted(rows, key=attrgetter("version"))
     return [each for each in found if each.ends_on == ends_on], [each for each in found if each.ends_on != ends_on]
 
 

@@ -133,7 +133,7 @@ def outcome_cards(
     chosen = list(outcomes)
     if as_of is not None:
         put_back(chosen, as_of, SAID)
-    indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).in_order()
+    indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of)
     found = indicators.within(chosen, *((AWAITING,) if awaiting else ()), as_of=as_of)
     cards = cards_in_quarter(found, slug, on, as_of, ended_by=ended_by)
     last = ended_by or on

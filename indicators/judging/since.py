@@ -19,16 +19,15 @@ class Judged(Sequence[Status]):
 
     def __init__(self, figures: IndicatorFigures, periods: Sequence[Period], on: date):
         self.figures, self.periods, self.on = figures, periods, on
-        self.known: dict[Period, Status] = {}
+        self.known: dict[int, Status] = {}
 
     def __len__(self) -> int:
         return len(self.periods)
 
     def __getitem__(self, place: int) -> Status:  # type: ignore[override]
-        period = self.periods[place]
-        if period not in self.known:
-            self.known[period] = self.figures.status_in(period, self.on)
-        return self.known[period]
+        if place not in self.known:
+            self.known[place] = self.figures.status_in(self.periods[place], self.on)
+        return self.known[place]
 
 
 @dataclass(frozen=True)

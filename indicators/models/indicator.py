@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db import models
@@ -100,12 +101,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return with_children(self.with_setting(), *judged_by(as_of))
 
     def within(self, outcomes: Iterable[Outcome], *further: Children, as_of: date | None = None) -> "list[Indicator]":
-        """The same, of outcomes that are loaded: each is given its own, so none is read once more."""
+        """The same in order, of outcomes that are loaded: each is given its own, so none is read once more."""
         loaded = {outcome.pk: outcome for outcome in outcomes}
-        found = with_children(self.select_related("owner__parent", "key_output"), *judged_by(as_of), *further)
+        asked = self.select_related("owner__parent", "key_output").order_by()
+        found = with_children(asked, *judged_by(as_of), *further)
         for indicator in found:
             indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
-        return found
+        return sorted(found, key=attrgetter("place_in_strategy"))
 
     def in_strategy_order(self) -> Self:
         """Newest strategy first, then as in the strategy."""
@@ -121,6 +123,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.annotate(before=Beside(day, before=True), after=Beside(day))
 
     def in_order(self) -> Self:
+        """As in the strategy. Who reads many columns sorts by `place_in_strategy`: Django goes through each beside an
+        order.
+        """
         return self.order_by("key_output__outcome__number", "order")
 
     def in_use_on(self, day: date) -> Self:
@@ -285,6 +290,10 @@ class Indicator(Versioned, FromDocument):
     def reference(self) -> str:
         """`2.3`: the third indicator of outcome 2."""
         return f"{self.outcome.number}.{self.order}"
+
+    @property
+    def place_in_strategy(self) -> tuple[int, int]:
+        return self.outcome.number, self.order
 
     @property
     def is_survey(self) -> bool:

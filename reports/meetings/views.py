@@ -17,7 +17,7 @@ from outcomes.models import Strategy
 from reports.making.services import ask_for_pack
 from reports.models import BoardMeeting, Decision, MeetingPack
 from reports.pages.library import download
-from reports.scorecards.meetings import changes_of_decision, meeting_page, with_meetings
+from reports.scorecards.meetings import changes_of_decision, meeting_page
 from reports.scorecards.papers import papers_of
 from strategy_portal.access import may, writes_drafts
 from strategy_portal.clock import today
@@ -190,7 +190,7 @@ class MeetingPackCreate(OfMeeting, EditPage):
 
     @cached_property
     def strategy(self) -> Strategy:
-        return get_object_or_404(with_meetings(Strategy.objects.all(), today()), slug=self.kwargs["strategy"])
+        return get_object_or_404(Strategy, slug=self.kwargs["strategy"])
 
     @property
     def caption(self) -> str:

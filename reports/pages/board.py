@@ -15,11 +15,12 @@ from indicators.judging.cards import NotEnded, ended_quarter, ended_quarters, la
 from indicators.pages import chosen_quarter
 from outcomes.models import Strategy
 from reports import documents
+from reports.models import BoardMeeting
 from reports.pages.library import download
 from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
 from reports.scorecards.changes import SINCE_MEETING
 from reports.scorecards.corporate import CorporatePage, corporate
-from reports.scorecards.meetings import MeetingDay, meetings_of, strategies_of_board
+from reports.scorecards.meetings import meetings_of, strategies_of_board
 from reports.scorecards.worst_first import StrategiesOnPage, strategies_on_page
 from strategy_portal.addresses import address
 from strategy_portal.domain.periods import Period, UnknownPeriod
@@ -194,8 +195,8 @@ class OfBoard(InQuarter):
 
     @cached_property
     def strategy(self) -> Strategy:
-        named = Strategy.objects.adopted().filter(slug=self.kwargs["strategy"])
-        found = strategies_of_board(named, self.on, self.as_of)
+        named = Strategy.objects.adopted().filter(slug=self.kwargs["strategy"]).order_by()
+        found = strategies_of_board(named, self.as_of)
         if not found:
             raise Http404("No strategy has this address.")
         return found[0]
@@ -205,14 +206,14 @@ class OfBoard(InQuarter):
         return ended_quarters(self.strategy, self.on)
 
     @cached_property
-    def last_meeting(self) -> MeetingDay | None:
+    def last_meeting(self) -> BoardMeeting | None:
         """The last meeting of its board; None where it looked at a later quarter than this page."""
         last = meetings_of(self.strategy, self.on).last
         looked_at = last_ended_quarter(last.meets_on, self.strategy.year_start) if last else None
         return last if looked_at and looked_at <= self.quarter else None
 
     @cached_property
-    def compared(self) -> Period | MeetingDay:  # type: ignore[override]
+    def compared(self) -> Period | BoardMeeting:  # type: ignore[override]
         """The last meeting where that is asked for, else a quarter."""
         if self.request.GET.get("compared") == SINCE_MEETING:
             return self.last_meeting or self.earlier[0]

@@ -17,7 +17,7 @@ from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgeme
 from indicators.models import Indicator
 from indicators.models.value import AWAITING
 from outcomes.models import Outcome, Strategy
-from reports.models import Decision
+from reports.models import BoardMeeting, Decision
 from strategy_portal.addresses import address
 from strategy_portal.children import Children, Recorded, children_of, with_children
 from strategy_portal.domain import wording
@@ -29,7 +29,7 @@ from strategy_portal.records.history import put_back
 from .alarm import Alarm
 from .answer import Sentence, answer
 from .changes import Changes, Comparison
-from .meetings import MeetingDay, Meetings, meetings_of, open_decisions
+from .meetings import Meetings, meetings_of, open_decisions
 from .needs import Needs, needs
 from .plan import late_first, parts
 from .unknown import Unknown, unknown
@@ -113,7 +113,7 @@ class BoardPage:
 
     @cached_property
     def meetings(self) -> Meetings:
-        """The next meeting of its board and the last one; no query where `with_meetings` found the strategy."""
+        """The next meeting of its board and the last one; no query where the strategy came with its MEETINGS."""
         return meetings_of(self.strategy, self.on)
 
     @cached_property
@@ -280,7 +280,7 @@ def board(
     on: date,
     as_of: date | None = None,
     *,
-    compared: Period | MeetingDay | None = None,
+    compared: Period | BoardMeeting | None = None,
 ) -> BoardPage:
     """The board's page of one strategy of `strategies_of_board`: six queries, whatever the number of its rows.
 
@@ -296,7 +296,7 @@ def board(
         outcomes = with_children(asked, *Recorded.on(as_of))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
-    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, AWAITING, as_of=as_of)
+    indicators = Indicator.objects.of(strategy).known_on(as_of).within(outcomes, AWAITING, as_of=as_of)
     found = load_figures(indicators, **reach(quarter), as_of=as_of)
     cards = [indicator_card(figures, quarter, on, since) for figures in found]
     by_outcome: dict[int, list[IndicatorCard]] = defaultdict(list)
@@ -313,8 +313,8 @@ def board(
     )
 
 
-def _comparison(strategy: Strategy, quarter: Period, compared: Period | MeetingDay | None, on: date) -> Comparison:
-    if not isinstance(compared, MeetingDay):
+def _comparison(strategy: Strategy, quarter: Period, compared: Period | BoardMeeting | None, on: date) -> Comparison:
+    if not isinstance(compared, BoardMeeting):
         return Comparison.with_quarter(compared or quarter.previous(), on)
     day = compared.meets_on
     period = last_ended_quarter(day, strategy.year_start)

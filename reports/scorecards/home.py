@@ -345,7 +345,7 @@ def own_indicators(user: User) -> list[Any]:
     named = mine.select_related("key_output__outcome__strategy").annotate(
         sealed=Subquery(latest.values(shown=shown)[:1])
     )
-    indicators = list(named.in_strategy_order())
+    indicators = list(named.order_by())
     for each in indicators:
         kept = each.sealed or dict.fromkeys(SEALED)
         each.sealed_status, each.sealed_is_demonstration = kept["status"], bool(kept["is_demonstration"])
@@ -353,13 +353,15 @@ def own_indicators(user: User) -> list[Any]:
         if kept["starts_on"]:
             starts_on, year_start = date.fromisoformat(kept["starts_on"]), each.outcome.strategy.year_start
             each.sealed_in = period_from(starts_on, kept["frequency"], year_start)
-    return sorted(indicators, key=_how_bad)
+    return sorted(indicators, key=_worst_first)
 
 
-def _how_bad(indicator: Any) -> int:
-    """Red, amber, green, then what has no colour."""
+def _worst_first(indicator: Any) -> tuple[int, ...]:
+    """Red, amber, green, then what has no colour; those alike newest strategy first, and as in the strategy."""
     found = [place for place, status in enumerate(WORST_FIRST) if indicator.sealed_status == status.value]
-    return found[0] if found else len(WORST_FIRST)
+    strategy = indicator.outcome.strategy
+    how_bad = found[0] if found else len(WORST_FIRST)
+    return how_bad, -strategy.starts_on.toordinal(), strategy.pk, *indicator.place_in_strategy
 
 
 SHOWN_OF_ACTION = ("number", "title", "state", "state_reason", "completed_by_id", "strategy__slug")
@@ -371,7 +373,9 @@ def waiting_actions(user: User, on: date) -> WaitingActions:
     if not (accepts or reports_on):
         return WaitingActions()
     waiting: Any = Action.objects.with_what_waits(user).select_related("strategy").only(*SHOWN_OF_ACTION)
-    found: list[Any] = sorted(waiting, key=lambda each: (each.held_to_on or date.max, each.number))
+    found: list[Any] = sorted(
+        waiting.order_by(), key=lambda each: (each.held_to_on or date.max, each.number, each.strategy_id)
+    )
     theirs = [each for each in found if each.is_theirs and not each.has_ended] if reports_on else []
     completed = [each for each in found if each.state == Action.State.COMPLETED] if accepts else []
     own = 0 if settings.APPROVE_OWN_VALUES else sum(each.completed_by_id == user.pk for each in completed)

@@ -4,21 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
-from django.db.models.functions import JSONObject
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.models import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
-from strategy_portal.addresses import address
 from strategy_portal.children import Children, Recorded, with_children
 from strategy_portal.records.changes import Change, ModelChanges, changes_of
 from strategy_portal.records.history import put_back
 
-SHOWN = ("id", "body", "meets_on", "is_demonstration")
+MEETINGS = Children(
+    "board_meetings", only=("id", "body", "meets_on", "called_off", "is_demonstration"), where=("kind", "board"),
+    of_all=True, called="meetings_of_its_board",
+)  # fmt: skip
 OF_BOARD = (
     Children("statements"),
     Children("consultations", only=("id", "strategy_id", "slug", "title", "opened_on", "closed_on")),
@@ -29,55 +29,29 @@ AS_DECIDED = ("text", "team_id", "person_id", "due_on")
 
 
 @dataclass(frozen=True)
-class MeetingDay:
-    """A meeting as a strategy's pages name it."""
-
-    id: int
-    body: str
-    meets_on: date
-    is_demonstration: bool
-
-    @property
-    def url(self) -> str:
-        return address("reports:meeting-detail", self.id)
-
-
-@dataclass(frozen=True)
 class Meetings:
     """Of a strategy's board: the next one from a day on, that day included, and the last one before it."""
 
-    next: MeetingDay | None
-    last: MeetingDay | None
+    next: BoardMeeting | None
+    last: BoardMeeting | None
 
 
-def with_meetings(strategies: QuerySet[Strategy], on: date) -> QuerySet[Strategy]:
-    """The strategies with the next and the last meeting of their boards, in the query that finds them."""
-    held = BoardMeeting.objects.taking_place().of_board().about(OuterRef("pk"))
-    shown = JSONObject(**{name: name for name in SHOWN})
-    return strategies.annotate(
-        next_meeting=Subquery(held.filter(meets_on__gte=on).order_by("meets_on", "pk").values(shown=shown)[:1]),
-        last_meeting=Subquery(held.filter(meets_on__lt=on).order_by("-meets_on", "-pk").values(shown=shown)[:1]),
-    )
-
-
-def strategies_of_board(chosen: QuerySet[Strategy], on: date, as_of: date | None = None) -> list[Strategy]:
+def strategies_of_board(chosen: QuerySet[Strategy], as_of: date | None = None) -> list[Strategy]:
     """With the meetings of their boards, and what their pages read of them as of a day: one query."""
-    return with_children(with_meetings(chosen, on), Children("outcomes", recorded_on=as_of), *OF_BOARD)
+    return with_children(chosen, MEETINGS, Children("outcomes", recorded_on=as_of), *OF_BOARD)
 
 
 def meetings_of(strategy: Strategy, on: date) -> Meetings:
-    """No query where `with_meetings` found the strategy, else one."""
-    if not hasattr(strategy, "next_meeting"):
-        strategy = with_meetings(Strategy.objects.filter(pk=strategy.pk), on).get()
-    found: Any = strategy
-    return Meetings(_day(found.next_meeting), _day(found.last_meeting))
-
-
-def _day(shown: dict[str, Any] | None) -> MeetingDay | None:
-    if shown is None:
-        return None
-    day, is_demonstration = date.fromisoformat(shown["meets_on"]), bool(shown["is_demonstration"])
-    return MeetingDay(shown["id"], shown["body"], day, is_demonstration)
+    """No query where the strategy came with its MEETINGS, else one."""
+    if not hasattr(strategy, MEETINGS.called):
+        (strategy,) = with_children(Strategy.objects.filter(pk=strategy.pk), MEETINGS)
+    all_of_them: list[BoardMeeting] = getattr(strategy, MEETINGS.called)
+    found = sorted(
+        (meeting for meeting in all_of_them if not meeting.called_off), key=lambda each: (each.meets_on, each.pk)
+    )
+    coming = [meeting for meeting in found if meeting.meets_on >= on]
+    held = found[: len(found) - len(coming)]
+    return Meetings(coming[0] if coming else None, held[-1] if held else None)
 
 
 def open_decisions(
@@ -111,13 +85,13 @@ def decided_on(subject: Indicator | Action, on: date, as_of: date | None = None)
     ]
     for decision in found:
         decision.strategy = _strategy_of(subject)
-    return _said(sorted(found, key=lambda each: (each.meeting.meets_on, each.meeting_id, each.pk)), as_of)
+    return _said(found, as_of)
 
 
 def _open(
     decisions: DecisionQuerySet, on: date, as_of: date | None, loaded: Iterable[Strategy | Indicator | Action]
 ) -> tuple[Decision, ...]:
-    found = with_children(decisions.open_on(on).with_who().in_order(), *Recorded.on(as_of))
+    found = with_children(decisions.open_on(on).with_who().order_by(), *Recorded.on(as_of))
     known = {(type(each), each.pk): each for each in loaded}
     for decision in found:
         for name, model in (("strategy", Strategy), ("indicator", Indicator), ("action", Action)):
@@ -127,10 +101,11 @@ def _open(
 
 
 def _said(decisions: Sequence[Decision], as_of: date | None) -> tuple[Decision, ...]:
+    """As they were made."""
     if as_of is not None:
         put_back(decisions, as_of, AS_DECIDED)
         prefetch_related_objects(decisions, "team", "person")  # those that are others than now
-    return tuple(decisions)
+    return tuple(sorted(decisions, key=lambda each: (each.meeting.meets_on, each.meeting_id, each.pk)))
 
 
 @dataclass(frozen=True)

@@ -407,9 +407,7 @@ def outcome_groups(
     With `as_of`, the same day as `on`, as all of it stood at its end, for at most seven more.
     """
     outcomes = list(strategy.outcomes.all())
-    indicators = (
-        Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, Children("notes"), as_of=as_of)
-    )
+    indicators = Indicator.objects.of(strategy).known_on(as_of).within(outcomes, Children("notes"), as_of=as_of)
     make = half_entry if is_of_half else entry
     entries: dict[int, list[IndicatorEntry]] = defaultdict(list)
     for figures in load_figures(indicators, as_of=as_of):

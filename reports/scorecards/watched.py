@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,7 +89,8 @@ def watched_lines(user: User, on: date, *, drafts: bool) -> list[Line]:
         sealed=Subquery(latest.order_by("-period__ends_on").values(kept=kept)[:1]),
         held_to_on=Subquery(due.values("held_to_on")[:1]),
     )
-    return sorted((_line(row, on) for row in found), key=lambda line: line.how_bad)
+    lines = [_line(row, on) for row in sorted(found.order_by(), key=attrgetter("pk"))]
+    return sorted(lines, key=attrgetter("how_bad"))
 
 
 def _line(row: Any, on: date) -> Line:

@@ -57,7 +57,7 @@ def strategies_on_page(number: int, on: date, as_of: date | None = None) -> Stra
     adopted = Strategy.objects.adopted()
     total = adopted.count()
     if total <= ON_A_PAGE:  # all of them, which the page itself puts in order
-        found = strategies_of_board(adopted.order_by("pk"), on, as_of)
+        found = strategies_of_board(adopted.order_by("pk"), as_of)
         began_first = min(
             found, key=lambda each: (not each.starts_on <= on <= each.ends_on, each.starts_on, each.pk), default=None
         )
@@ -67,7 +67,7 @@ def strategies_on_page(number: int, on: date, as_of: date | None = None) -> Stra
     first = adopted.annotate(is_running=_runs(on)).order_by("-is_running", "starts_on", "pk")
     days = Subquery(first.values(days=JSONObject(**{name: name for name in SPAN}))[:1])
     asked: Any = worst_first(adopted, on, as_of).annotate(began_first=days)
-    ranked: list[Any] = strategies_of_board(asked[begun : begun + ON_A_PAGE], on, as_of)
+    ranked: list[Any] = strategies_of_board(asked[begun : begun + ON_A_PAGE], as_of)
     return StrategiesOnPage(ranked, number, total, _with_days(ranked[0].began_first))
 
 

@@ -1,6 +1,6 @@
 """People who sign in, the teams and posts that own work, and the tokens by which programs act for a person."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -114,14 +114,14 @@ class User(Versioned, AbstractUser):
         asked = models.Q(pk=self.pk)
         if self.acts_on:
             asked |= models.Q(absence__starts_on__lte=self.acts_on, absence__ends_on__gte=self.acts_on)
-        rows: Any = User.objects.filter(asked).select_related("absence").order_by("absence__ends_on", "pk")
+        rows: Any = User.objects.filter(asked).select_related("absence").order_by()
         found = list(rows.annotate(team=models.F("teams")))  # a row for each team
         away = {person.pk: person.absence for person in found if person.pk != self.pk}
-        absences = self._covered_of(away.values())
+        absences = self._covered_of(sorted(away.values(), key=lambda absence: (absence.ends_on, absence.person_id)))
         them = frozenset([self.pk, *(absence.person_id for absence in absences)])
         return ActsFor(them, frozenset(row.team for row in found if row.pk in them and row.team), absences)
 
-    def _covered_of(self, away: "Collection[Absence]") -> "tuple[Absence, ...]":
+    def _covered_of(self, away: "Sequence[Absence]") -> "tuple[Absence, ...]":
         """Of who is away, whose work this person does: of those who named them, and of those who named one who is away
         too.
 

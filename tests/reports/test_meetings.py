@@ -9,7 +9,7 @@ from actions.people.services import merge_teams
 from indicators.models import Indicator
 from reports.meetings import services
 from reports.models import BoardMeeting, Decision
-from reports.scorecards.meetings import meeting_page, meetings_of, open_decisions, with_meetings
+from reports.scorecards.meetings import meeting_page, meetings_of, open_decisions, strategies_of_board
 from strategy_portal.models import Team
 from strategy_portal.records.events import Event
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
@@ -118,11 +118,11 @@ def test_the_next_and_the_last_meeting_of_a_board_are_found_with_the_strategies(
 
 
 def test_a_strategy_that_brings_its_meetings_costs_no_query(wlc, on, django_assert_num_queries):
-    strategy = with_meetings(type(wlc).objects.filter(pk=wlc.pk), on).get()
+    (strategy,) = strategies_of_board(type(wlc).objects.filter(pk=wlc.pk))
     with django_assert_num_queries(0):
         assert meetings_of(strategy, on).next.meets_on == date(2026, 12, 9)
     with django_assert_num_queries(1):
-        assert meetings_of(wlc, on).next.url
+        assert meetings_of(wlc, on).next.get_absolute_url()
 
 
 # --- Decisions -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from django.db.models import Prefetch
 
 from actions.models import Action, ActionOwner, DueDate
 from indicators.models import Indicator, Target
+from outcomes.models import Strategy
+from reports.models import BoardMeeting
 from strategy_portal.children import Children, children_of, with_children
 from strategy_portal.domain.timeline import START
 
@@ -98,6 +100,17 @@ def test_a_part_of_a_set_is_a_list_of_its_own_and_the_set_stays_whole(django_ass
     assert teams == [[each.team.name for each in action.owners.all() if each.part == "joint"] for action in theirs]
     assert {len(action.joint) for action in found} > {0}
     assert any(action.owners.count() > len(action.joint) for action in found)
+
+
+def test_rows_that_name_no_parent_come_with_each_where_they_are_of_all(wlc, elc, people):
+    mine, of_all = (BoardMeeting.objects.create(body="Panel", meets_on=f"2027-03-0{day}") for day in (1, 2))
+    BoardMeeting.objects.filter(pk=mine.pk).update(strategy=wlc)
+    found = with_children(
+        Strategy.objects.filter(pk__in=[wlc.pk, elc.pk]).order_by("pk"),
+        Children("board_meetings", only=("id",), where=("body", "Panel"), called="panels", of_all=True),
+    )
+    brought = {row.pk: {each.pk for each in row.panels} for row in found}
+    assert brought == {wlc.pk: {mine.pk, of_all.pk}, elc.pk: {of_all.pk}}
 
 
 def test_a_parent_without_children_has_none():

@@ -151,7 +151,8 @@ def numbers(text: str, references: frozenset[str] = frozenset()) -> Iterator[Num
         pound, whole, decimals, unit, _ = match.groups()
         kind = "" if not unit else "%" if "%" in unit or "cent" in unit.lower() else "points"
         is_bare = not unit and not pound and f"{whole}{decimals or ''}" in references
-        if is_bare and not _BEFORE_A_FIGURE.search(bare[: match.start()]):
+        is_before_a_name = is_bare and re.match(r" [A-Z]", text[match.end() :])
+        if is_before_a_name or (is_bare and not _BEFORE_A_FIGURE.search(bare[: match.start()])):
             continue
         number = Decimal(whole.replace(",", "") + (decimals or ""))
         after = re.match(r"\s+((?:[a-z-]+)(?:\s+[a-z-]+){0,2})", bare[match.end() :], re.IGNORECASE)

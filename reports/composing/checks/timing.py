@@ -70,13 +70,19 @@ _STANDS = re.compile(
     r"\b(?:above|below) (?:its|their|the) (?:target|limit)|\bno figure\b|\bnever (?:been )?measured\b|\bnot due\b",
     re.IGNORECASE,
 )
+_OF_ITSELF = re.compile(
+    r" (?:will|should|may|might)(?: (?!be\b)\w+){0,2}? "
+    rf"(?:{_RESULT}|get (?:there|better|worse)|be (?:back|better|worse|brought|reversed))\b",
+    re.IGNORECASE,
+)
+"""What an indicator, named just before, will or may do by itself."""
 WILL_MEET, WILL_NOT = "Will meet the year’s target", "Will not meet it"
 
 
 def forecast_without_status(reading: Reading) -> Iterator[Finding]:
     """H23: what is expected of an indicator beside no word of where it stands, or other than its owner forecasts."""
     for passage in reading.of(*OF_THE_YEAR):
-        match = _FORECAST.search(passage.text) or _LOOKS_AHEAD.search(passage.text)
+        match = _FORECAST.search(passage.text) or _LOOKS_AHEAD.search(passage.text) or _of_itself(reading, passage.text)
         if not match:
             continue
         beside = f"{passage.sentence.before} {passage.text[: match.start()]} {passage.text[match.end() :]}"
@@ -92,6 +98,10 @@ def forecast_without_status(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
             elif _is_contradicted(match[0], each.forecast):
                 yield passage.finding("H23", Kind.MEND, *match.span(), f"{each.label}. {said}")
+
+
+def _of_itself(reading: Reading, text: str) -> re.Match[str] | None:
+    return next(filter(None, (_OF_ITSELF.match(text, each.end) for each in reading.names.mentions(text))), None)
 
 
 def _meant(reading: Reading, passage: Passage) -> list[Measured]:
@@ -137,31 +147,32 @@ _RESTATED = re.compile(
     r"\binstead of\b|\brather than the\b",
     re.IGNORECASE,
 )
-_ANY_FIGURE = r"(?:earlier |published |past |reported |previous )*(?:figures?|values?|numbers?|results?|data)"
-_NONE_RESTATED = re.compile(
-    rf"\b(?:no|none of (?:the|our)|not one of the) {_ANY_FIGURE} "
-    rf"(?:(?:was|were|is|are|has|have|had|needed|to|be|been) ){{1,4}}{_CHANGED}\b|"
-    rf"\bnothing (?:(?:was|has|had|been|to|be|needed) ){{1,4}}{_CHANGED}\b|"
-    r"\b(?:there (?:were|are|have been)|we (?:made|have made)|with) no "
-    r"(?:restatements?|corrections?|revisions?|amendments?)\b|"
-    rf"\bwithout (?:any |a )?(?:restatements?|corrections?|revisions?)\b|"
-    rf"\b(?:all|the|our) {_ANY_FIGURE} (?:stand|are|remain) "
-    r"(?:(?:just |exactly )?as (?:first |last |originally )?(?:published|reported|printed)|"
-    r"unchanged since the last report)\b",
+_FIGURES = re.compile(r"\b(?:figures?|values?|numbers?|results?|data|restate\w*|published)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:earlier|past|previous(?:ly)?|historic(?:al)?|published|reported|printed|last report|last year[’']s)(?!\w)",
     re.IGNORECASE,
 )
-_NOT_CHANGED = re.compile(
-    rf"\b(?:no|none|not|nothing|never|neither|nor|without|\w+n[’']t)\b[^.;]{{0,45}}?\b(?:{_CHANGED}|changed|altered)\b",
+_NOT = r"\b(?:no|none|not|nothing|never|neither|nor|without|\w+n[’']t)\b"
+_NOT_RESTATED = re.compile(
+    rf"{_NOT}[^.;,]{{0,45}}?\b(?:restat\w+|correct(?!ly)\w*|revis\w+|amend\w*|recalculated|recounted)\b"
+    r"|\brestates? (?:no|none|nothing)\b",
     re.IGNORECASE,
 )
-_OF_FIGURES = re.compile(rf"\b(?:{_ANY_FIGURE}|restate[ds]?|restatements?|published)\b", re.IGNORECASE)
+_NOT_CHANGED = re.compile(rf"{_NOT}[^.;,]{{0,45}}?\b(?:changed?|changes|altered)\b", re.IGNORECASE)
+_AS_BEFORE = re.compile(
+    r"\b(?:stand|stay|remain|left|are|were|is|was|hold)s?(?: all| still| just| exactly)* "
+    r"(?:as (?:it|they) (?:was|were)|as (?:\w+ )?(?:published|reported|printed)|the same as|valid|correct|unchanged)\b|"
+    r"\b(?:figures|data|results) (?:published [^.;,]{0,20})?(?:all |still )?(?:stand|hold)s?(?= good|[.,;]|$)",
+    re.IGNORECASE,
+)
 
 
-def _says_none_restated(reading: Reading, text: str) -> re.Match[str] | None:
-    """In the usual words, or in any that deny a change of figures and name no indicator."""
-    if match := _NONE_RESTATED.search(text):
-        return match
-    return _NOT_CHANGED.search(text) if _OF_FIGURES.search(text) and not reading.names.mentions(text) else None
+def _says_none_restated(text: str) -> re.Match[str] | None:
+    """A denial of corrections to figures; or, of figures that were published, that they have not changed."""
+    if not _FIGURES.search(text):
+        return None
+    denied = _NOT_RESTATED.search(text)
+    return denied or (_PAST.search(text) and (_NOT_CHANGED.search(text) or _AS_BEFORE.search(text))) or None
 
 
 def restated_unnamed(reading: Reading) -> Iterator[Finding]:
@@ -178,8 +189,8 @@ def restated_unnamed(reading: Reading) -> Iterator[Finding]:
                 yield Finding("H24", Kind.MEND, place.key, each.label, says, restated_sentence(each))
                 break
     for passage in reading.passages:
-        match = _says_none_restated(reading, passage.text)
-        if match and reading.record.restated:
+        match = _says_none_restated(passage.text) if reading.record.restated else None
+        if match:
             count = reading.record.restated
             says = f"{count} {'figure was' if count == 1 else 'figures were'} restated since the last report."
             yield passage.finding("H24", Kind.MEND, *match.span(), says)

@@ -6,7 +6,6 @@
 from html import escape
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..entering.entry import FigureInput, ValueEntry
@@ -28,30 +27,39 @@ ABOUT = (
     '<span class="visually-hidden">: {}</span></a>'
 )
 WRONG = ' aria-invalid="true" aria-describedby="{}-notes"'
+ATTRIBUTES = 'id="{{0}}" data-{}="{{1}}save/" data-name="{{2}}"'
+EARLIER = '<td class="number" data-label="{0}">{1}</td>'
+EARLIER_LINK = '<td class="number" data-label="{0}"><a href="{2}">{1}</a></td>'
 QUALITY = (
     '<input type="hidden" name="{0}-version" value="{1}"><select class="ds_select" name="{0}-quality" '
-    'aria-label="Quality: {2}">{3}</select>'
+    'aria-label="Quality: {2}">'
 )
-OPTIONS = {
-    chosen: mark_safe(
-        "".join(
-            f'<option value="{value}"{" selected" if value == chosen else ""}>{label}</option>'
-            for value, label in Value.Quality.choices
-        )
+QUALITIES = {
+    chosen: QUALITY
+    + "".join(
+        f'<option value="{value}"{" selected" if value == chosen else ""}>{label}</option>'
+        for value, label in Value.Quality.choices
     )
+    + "</select>"
     for chosen in Value.Quality.values
 }
+"""The same with its options, by the one that is chosen."""
+
+
+def _html(form: str, *texts: object) -> SafeString:
+    """The form with these texts, each escaped: what `format_html` does, without asking of each whether it has to be."""
+    return mark_safe(form.format(*(escape(str(text)) for text in texts)))
 
 
 @register.simple_tag
 def entry_attributes(entry: ValueEntry) -> SafeString:
     """What the script has to know of a value: where it is saved, whether that was done, what the person saw."""
-    if not entry.has_inputs:
-        return format_html('id="{}" data-closed="{}save/" data-name="{}"', entry.key, entry.url, entry.page_name)
-    known = format_html('id="{}" data-entry="{}save/" data-name="{}"', entry.key, entry.url, entry.page_name)
-    if entry.is_clean:
+    known = _html(ATTRIBUTES.format("entry" if entry.has_inputs else "closed"), entry.key, entry.url, entry.page_name)
+    if not entry.has_inputs or entry.is_clean:
         return known
-    return format_html("{} data-unsaved" + (' data-seen="{}"' if entry.is_disputed else ""), known, entry.seen)
+    return known + (
+        _html(' data-unsaved data-seen="{}"', entry.seen) if entry.is_disputed else mark_safe(" data-unsaved")
+    )
 
 
 @register.simple_tag
@@ -76,24 +84,21 @@ def _input(entry: ValueEntry, cell: FigureInput, element: str) -> str:
 @register.simple_tag
 def quality_input(entry: ValueEntry) -> SafeString:
     """The quality of the figure, with the version that the person sees."""
-    options = OPTIONS.get(entry.quality, OPTIONS[Value.Quality.FINAL])
-    return format_html(QUALITY, entry.key, entry.version, entry.full_name, options)
+    chosen = QUALITIES.get(entry.quality, QUALITIES[Value.Quality.FINAL])
+    return _html(chosen, entry.key, entry.version, entry.full_name)
 
 
 @register.simple_tag
 def about_link(entry: ValueEntry) -> SafeString:
     """Leads to how the value is measured and its chart; the script opens them beside the row."""
-    return format_html(ABOUT, entry.url, entry.key, entry.full_name)
+    return _html(ABOUT, entry.url, entry.key, entry.full_name)
 
 
 @register.simple_tag
 def figures_before(row: GridRow) -> SafeString:
     """The earlier figures, each in a cell that knows the heading of its column."""
-    return format_html_join(
-        "",
-        '<td class="number" data-label="{}">{}</td>',
-        (
-            (column, format_html('<a href="{}">{}</a>', each.url, each.text) if each.url else each.text)
-            for column, each in row.earlier
-        ),
+    return mark_safe(
+        "".join(
+            _html(EARLIER_LINK if each.url else EARLIER, column, each.text, each.url) for column, each in row.earlier
+        )
     )

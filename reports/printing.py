@@ -27,6 +27,12 @@ SCHEME = "portal:"
 VARIANT = "pdf/ua-1"
 MEMORY = 4 * 1024**3
 CPU_SECONDS = 300
+END = "document-end"
+"""The anchor of what stands last."""
+NEARLY_EMPTY = 0.4
+"""A last sheet that ends above so much of its height looks forgotten."""
+ROOMY, SNUG = '<body class="report ', '<body class="report report--snug '
+"""Snug, a document has less room between its lines and rows: letters are never made smaller."""
 
 
 class NotPackaged(ValueError):
@@ -75,6 +81,11 @@ class LaidOut:
         return min(self.begins.values(), default=1) - 1
 
     @property
+    def last_is_nearly_empty(self) -> bool:
+        last = self.document.pages[-1]
+        return self.sheets > 1 and bool(last.anchors.get(END, (0, last.height))[1] < NEARLY_EMPTY * last.height)
+
+    @property
     def pdf(self) -> bytes:
         """Tagged PDF/UA-1 with bookmarks and page numbers."""
         return self.document.write_pdf(pdf_variant=VARIANT)
@@ -90,12 +101,24 @@ def lay_out(drafts: Sequence[str], most: int | None, fetcher: URLFetcher, length
         is_last = chosen == len(drafts) - 1
         if lengths and lengths[chosen] >= shortest and not is_last:
             continue
-        laid_out = LaidOut(chosen, HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT))
+        laid_out = _laid_out(chosen, html, fetcher)
         if most is None or is_last or (laid_out.sheets <= most and laid_out.summary_sheets <= 1):
-            return laid_out
+            return _without_rest(laid_out, html, fetcher)
         if lengths and laid_out.sheets - laid_out.summary_sheets >= most:
             shortest = lengths[chosen]
     raise ValueError("There is no document to print")
+
+
+def _laid_out(chosen: int, html: str, fetcher: URLFetcher) -> LaidOut:
+    return LaidOut(chosen, HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT))
+
+
+def _without_rest(roomy: LaidOut, html: str, fetcher: URLFetcher) -> LaidOut:
+    """Laid out snugly where that saves a last sheet with little on it."""
+    if not roomy.last_is_nearly_empty:
+        return roomy
+    snug = _laid_out(roomy.chosen, html.replace(ROOMY, SNUG, 1), fetcher)
+    return snug if snug.sheets < roomy.sheets else roomy
 
 
 def together(parts: Sequence[LaidOut]) -> LaidOut:

@@ -51,6 +51,11 @@ class ActionPlan:
         )
 
     @property
+    def is_of_one_outcome(self) -> bool:
+        """Each action serves the same outcome and no other."""
+        return len({line.outcome_numbers for line in self.lines}) == 1 and len(self.lines[0].outcome_numbers) == 1
+
+    @property
     def is_demonstration(self) -> bool:
         return any(line.is_demonstration for line in self.lines)
 

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 
 from actions.scorecards.action_line import ActionLine
 from actions.scorecards.action_plan import ActionPlan
 from strategy_portal.domain.periods import add_months
 
-from .style import FAINT, INK, LINE, MARKERS, outline, shortened, svg, text_at
+from .style import FAINT, INK, LINE, MARKERS, outline, svg, text_at
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 840, 350, 820, 34, 20
+WIDTH, LEFT, RIGHT, TOP, ROW = 840, 430, 820, 34, 16
 """In the picture's own units; left of the plot stand number and title."""
 
 BAR = 9
-LONGEST_TITLE = 55
+LINE_OF_TITLE, LEADING = 80, 11
+"""A longer title goes on in lines of its own, each so much further down: none is cut."""
 MOST_YEAR_LABELS = 12
 GREY = "#5e5e5e"
 
@@ -35,7 +37,7 @@ def timeline_picture(plan: ActionPlan) -> str:
     drawn = [line for line in plan.lines if line.due_window]
     if not drawn:
         return ""
-    height, span = TOP + ROW * len(drawn) + 8, _span(drawn, plan.on)
+    height, span = TOP + sum(_height(line) for line in drawn) + 8, _span(drawn, plan.on)
     return svg(
         timeline_sentence(plan),
         "; ".join(_told(line) for line in drawn),
@@ -69,8 +71,10 @@ def _span(lines: Sequence[ActionLine], on: date) -> Span:
 def _shapes(lines: Sequence[ActionLine], span: Span, on: date, height: int) -> Iterator[str]:
     """From the back to the front."""
     yield from _years(span, height)
-    for place, line in enumerate(lines):
-        yield from _row(line, TOP + ROW * place + ROW / 2, span)
+    top = TOP
+    for line in lines:
+        yield from _row(line, top + ROW / 2, span)
+        top += _height(line)
     x = span.x(on)
     yield f'<path d="M{x:.1f} {TOP - 4}V{height - 6}" stroke="{INK}" stroke-width="1.2" stroke-dasharray="3 2"/>'
     yield text_at(x, TOP - 8, f"{on:%-d %b %Y}", anchor="middle", colour=INK)
@@ -87,9 +91,18 @@ def _years(span: Span, height: int) -> Iterator[str]:
             yield text_at(x + 3, 12, str(year))
 
 
+def _title(line: ActionLine) -> list[str]:
+    return wrap(line.title, LINE_OF_TITLE) or [""]
+
+
+def _height(line: ActionLine) -> int:
+    return ROW + LEADING * (len(_title(line)) - 1)
+
+
 def _row(line: ActionLine, middle: float, span: Span) -> Iterator[str]:
     yield text_at(20, middle + 3.5, str(line.number), anchor="end", colour=INK)
-    yield text_at(26, middle + 3.5, shortened(line.title, LONGEST_TITLE))
+    for place, text in enumerate(_title(line)):
+        yield text_at(26, middle + 3.5 + LEADING * place, text)
     shape, colour = MARKERS.get(line.status.value, ("", GREY))
     first, now = line.action.first_due, line.action.due
     if line.has_moved and first.first_day and first.last_day:

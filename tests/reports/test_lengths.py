@@ -117,6 +117,19 @@ def test_the_last_draft_is_taken_whatever_its_length(lay_out):
     assert lay_out([SHEET + SECTION + SHEET, SHEET * 3 + SECTION], 1, [2, 2]) == 1
 
 
+SNUG = "<style>@page { size: 100mm } p { margin: 0; height: 20mm } .report--snug p { height: 18mm }</style>"
+"""Sheets with room for five paragraphs, snugly for six."""
+
+
+@pytest.mark.parametrize(("paragraphs", "sheets"), [(6, 1), (8, 2), (11, 2), (12, 2), (13, 3)])
+def test_a_last_sheet_with_little_on_it_is_saved_where_less_room_is_enough(paragraphs, sheets):
+    page = SNUG.replace("100mm", "100mm 110mm; margin: 0")
+    lines = "<p>A line.</p>" * paragraphs
+    html = f'{page}<body class="report report--x" style="margin: 0">{lines}<div id="document-end"></div></body>'
+    laid_out = printing.lay_out([html], None, printing.PackagedAssets({}))
+    assert laid_out.sheets == sheets
+
+
 def test_the_sections_follow_a_short_summary_on_its_sheet(make):
     """No page is half empty: the summary of a strategy of which little is known leaves room."""
     made = make("wlc-customer-services-2011-14", "annual")

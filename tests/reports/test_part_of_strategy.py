@@ -75,6 +75,23 @@ def test_a_part_of_one_outcome_stands_on_as_few_sheets_as_it_fills(wlc, borough,
     assert min(filled(documents.pdf(of_theme).pdf)) > 0.75
 
 
+@pytest.mark.parametrize(("about", "sheets"), [("outcome-4", 1), ("outcome-5", 1), ("team", 2)])
+def test_the_actions_of_a_part_leave_no_sheet_nearly_empty(elc, on, about, sheets):
+    """The last sheet held one action in a row of its own."""
+    team = next(part.slug for part in parts_of(elc) if part.title == "Customer Services")
+    found = report_of(find_key(elc, "2024-25", on, team if about == "team" else about), on, today=on)
+    printed = documents.pdf(found, "actions")
+    assert printed.sheets == sheets
+    assert min(filled(printed.pdf)) > 0.85
+
+
+def test_the_actions_of_one_outcome_need_no_column_that_names_it(elc, on):
+    of_theme = report_of(find_key(elc, "2024-25", on, "outcome-5"), on, today=on)
+    assert '<th scope="col" class="report-actions__outcome">Theme</th>' not in documents.body(of_theme)
+    whole = report_of(find_key(elc, "2024-25", on), on, today=on)
+    assert '<th scope="col" class="report-actions__outcome">Theme</th>' in documents.body(whole)
+
+
 @pytest.mark.parametrize("about", ["outcome-99", "team-999999", "team-x", "else"])
 def test_what_is_no_part_of_the_strategy_has_no_report(wlc, on, about, signed_in):
     with pytest.raises(UnknownReport):

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.checks import Warning as Doubt
 from django.core.checks import register
 
-GARBAGE_AFTER = 5_000
-"""So many new objects. Python looks after 700 already, and a fifth of an import of thousands went into looking."""
+GARBAGE_AFTER = 10_000, 2, 1
+"""So many new objects, and how often the young are looked at before the old. Python looks after 700 already: a fifth of
+an import of thousands went into looking. And it looks at the old every hundredth time: what pages left stays till then.
+"""
 
 
 class StrategyPortalConfig(AppConfig):
@@ -16,7 +18,7 @@ class StrategyPortalConfig(AppConfig):
     verbose_name = "Strategy Portal"
 
     def ready(self) -> None:
-        gc.set_threshold(GARBAGE_AFTER)
+        gc.set_threshold(*GARBAGE_AFTER)
         register(variables_are_read, deploy=True)
         register(no_demonstration, deploy=True)
         register(second_factors_are_needed, deploy=True)

@@ -13,3 +13,4 @@ from strategy_portal import serving  # noqa: E402 - reads the settings
 serving.hold()
 gc.collect()
 gc.freeze()  # what is loaded now stays until the process ends: no search for garbage needs to go through it again
+gc.collect()  # and none is put off because there is so much of it

@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
@@ -101,6 +100,8 @@ def _database(folder: Path, name: str, copy_of: Database | None = None) -> Itera
         yield Database(str(file), f"sqlite:///{file}")
         return
     name = f"{name}_{os.getpid()}_{time.monotonic_ns()}"
+    import psycopg  # not to be had beside SQLite
+
     server = os.environ["DATABASE_URL"]
     template = f'TEMPLATE "{copy_of.name}"' if copy_of else ""
     with closing(psycopg.connect(server, autocommit=True)) as connection:

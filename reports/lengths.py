@@ -257,7 +257,7 @@ def _facts(node: _Node) -> _Block:
     height, facts = 0.0, [each for each in node.children if isinstance(each, _Node)]
     for start in range(0, len(facts), FACTS_ACROSS):
         row = facts[start : start + FACTS_ACROSS]
-        lines = max(_lines(each, 10, 55.3) for each in row)
+        lines = max(_lines(each, 10, 56.6) for each in row)
         height += max(FACT, 0.5 + lines * 12 * POINT) + FACT_BELOW
     return _Block(height, 0, 1)
 

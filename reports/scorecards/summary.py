@@ -14,6 +14,7 @@ from strategy_portal.domain.streaks import OFF_TARGET
 from strategy_portal.domain.wording import and_text
 from strategy_portal.domain.year_in_words import onto_target_text
 
+from .asked import Ask, asked_of, lacking_text, names_of
 from .attention import Rank, Thing, attended_of, by_rank, thing_of
 from .coming import NextDate, Owed, late_text, next_dates, nothing_late_text, owed_figures
 from .cover_fit import CoverFit
@@ -89,22 +90,6 @@ class MoreRed:
     @property
     def count(self) -> int:
         return len(self.named) + len(self.numbered) + self.others
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What members are asked: `note` that ...; a recommendation says the same as `notes` that ...."""
-
-    verb: str
-    text: str
-
-    @property
-    def to_do(self) -> str:
-        return f"{self.verb} {self.text}"
-
-    @property
-    def done(self) -> str:
-        return f"{self.verb}s {self.text}"
 
 
 @dataclass(frozen=True)
@@ -201,6 +186,10 @@ class Summary:
         return "Nothing is off target" if self.evidence.tally.assessable else "Nothing could be judged"
 
     @property
+    def nothing_judged_text(self) -> str:
+        return lacking_text(self.evidence.entries) or f"No figure of {self.evidence.label} could be judged."
+
+    @property
     def late(self) -> tuple[ActionLine, ...]:
         """Actions past their date, the longest first."""
         return tuple(sorted(self.evidence.plan.overdue, key=lambda line: -line.days_overdue))
@@ -259,7 +248,7 @@ def summary_of(evidence: ReportEvidence) -> Summary:
         not_known=tuple(_not_known(evidence, owed)),
         owed=owed,
         next_dates=tuple(next_dates(evidence)),
-        asked=tuple(_asked(evidence, attended)),
+        asked=tuple(asked_of(evidence, attended[:THINGS])),
     )
 
 
@@ -351,14 +340,14 @@ def _not_known(evidence: ReportEvidence, owed: Sequence[Owed]) -> Iterator[Item]
     no_rule = [entry for entry in evidence.entries if entry.status in WITHOUT_A_RULE]
     no_trend = [e for e in evidence.entries if e.status.is_colour and e.before and e.before.status in GAPS]
     if never:
-        yield Item(sentence(f"{_names(never)}: never measured"), tuple(never))
+        yield Item(sentence(f"{names_of(never)}: never measured"), tuple(never))
     if gaps:
-        yield Item(sentence(f"{_names(gaps)}: no figure for {evidence.label}"), tuple(gaps))
+        yield Item(sentence(f"{names_of(gaps)}: no figure for {evidence.label}"), tuple(gaps))
     if no_rule:
-        yield Item(sentence(f"{_names(no_rule)}: no target, or no better side, so nothing is judged"), tuple(no_rule))
+        yield Item(sentence(f"{names_of(no_rule)}: no target, or no better side, so nothing is judged"), tuple(no_rule))
     if no_trend:
         year = evidence.label_of(evidence.last_year.previous())
-        yield Item(sentence(f"{_names(no_trend)}: no figure for {year}, so there is no trend"), tuple(no_trend))
+        yield Item(sentence(f"{names_of(no_trend)}: no figure for {year}, so there is no trend"), tuple(no_trend))
     yield from _not_known_of_actions(evidence.plan.lines)
 
 
@@ -376,58 +365,3 @@ def _not_known_of_actions(lines: Sequence[ActionLine]) -> Iterator[Item]:
         if len(found) > 12 or len(found) == len(open_lines) > 1:
             which = sentences.of_them(len(found), len(open_lines), "open action")
         yield Item(sentence(f"{which}: {what}"), lines=tuple(found))
-
-
-def _names(entries: Sequence[IndicatorEntry], most: int = 4) -> str:
-    names = [f"“{entry.name}” ({entry.indicator.reference})" for entry in entries[:most]]
-    return and_text([*names, f"{number_text(len(entries) - most)} more"] if len(entries) > most else names)
-
-
-# --- What is asked ---------------------------------------------------------------------------------------------------
-
-
-def _asked_to_begin(entries: Sequence[IndicatorEntry]) -> Iterator[Ask]:
-    """Of what has no target, and so can never be judged: what it lacks, together where it is the same."""
-    by_lack: dict[tuple[str, ...], list[IndicatorEntry]] = defaultdict(list)
-    for entry in entries:
-        there = (("an owner", entry.indicator.owner), ("a first figure", entry.has_figures))
-        if not entry.printed_target:
-            by_lack["a target", *(what for what, known in there if not known)].append(entry)
-    for lacks, found in by_lack.items():
-        yield Ask("ask", f"for {and_text(lacks)} for {_names(found)}")
-
-
-def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]:
-    """What the figures themselves suggest: to note them, and to have mended what the report could not say."""
-    year, plan = evidence.label, evidence.plan
-    if evidence.tally.assessable:
-        yield Ask("note", f"that {sentences.colours_text(evidence.tally)} in {year}")
-    elif evidence.entries:
-        count = len(evidence.entries)
-        none = "the one indicator could not" if count == 1 else f"none of the {number_text(count)} indicators could"
-        yield Ask("note", f"that {none} be judged in {year}")
-        yield from _asked_to_begin(evidence.entries)
-    elif plan.lines:
-        ended, late = sum(line.has_ended for line in plan.lines), len(plan.overdue)
-        whose = "is past its" if late == 1 else "are past their"
-        done = f"{ended} of {counted(len(plan.lines), 'action')} {'is' if ended == 1 else 'are'} completed"
-        yield Ask("note", f"that {done} and {late or 'none'} {whose} due date")
-    else:
-        yield Ask("note", "this report")
-    planless = [thing for thing in attended[:THINGS] if thing.entry and thing.lacks_a_plan]
-    if planless:
-        names = and_text([f"“{thing.name}” ({thing.reference})" for thing in planless])
-        yield Ask("ask", f"for a plan with an owner and an end date for {names}")
-    open_lines = [line for line in plan.lines if not line.has_ended]
-    bare = [line for line in open_lines if not line.owner_names or not line.due_as_written]
-    if bare:
-        which = sentences.of_them(len(bare), len(open_lines), "open action")
-        yield Ask("agree", f"that {which} {'gets' if len(bare) == 1 else 'get'} an owner and a due date")
-    if unreported := [line for line in plan.overdue if line.latest is None]:
-        where = "where it stands" if len(unreported) == 1 else "where they stand"
-        yield Ask("ask", f"the owners of the {counted(len(unreported), 'late action')} without a report {where}")
-    if reported := [line for line in plan.overdue if line.latest is not None]:
-        new, end = ("a new date", "end it") if len(reported) == 1 else ("new dates", "end them")
-        yield Ask("agree", f"{new} for the {counted(len(reported), 'late action')} reported on, or to {end}")
-    if never := [entry for entry in evidence.entries if entry.status is Status.NOT_YET_MEASURED]:
-        yield Ask("advise", f"whether {_names(never)} {'is' if len(never) == 1 else 'are'} to be measured or withdrawn")

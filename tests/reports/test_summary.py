@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from indicators.judging.standing import Commentary, Entry
+from indicators.models import Indicator, Target
 from reports.scorecards.attention import Rank, rank_of
 from reports.scorecards.report import annual_report
 from reports.scorecards.summary import Summary, summary_of
 from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.domain.status import Status
+from strategy_portal.models import Team
 from tests.indicators.setting_up import new_indicator
 
 YEAR = period_from_slug("2025-26")
@@ -145,6 +147,18 @@ def test_a_strategy_of_nothing_says_so(predecessor, on):
     assert (found.things, found.things_heading) == ((), "Nothing could be judged")
     assert found.late_texts == ("Nothing is late.",)
     assert [ask.to_do for ask in found.asked] == ["note this report"]
+
+
+def test_where_nothing_can_be_judged_the_first_page_says_what_is_lacking(borough, on):
+    found = told(borough, on, period_from_slug("2025-26"))
+    lacking = "“Customer satisfaction rate” (3.1) has no target, no owner and no figure yet."
+    assert (found.things_heading, found.nothing_judged_text) == ("Nothing could be judged", lacking)
+    Indicator.objects.of(borough).update(owner=Team.objects.create(name="Contact centre"))
+    for year in borough.years:
+        Target.objects.create(
+            indicator=Indicator.objects.of(borough).get(), year_starts_on=year.start, holds_from=year.start, value=80
+        )
+    assert told(borough, on, period_from_slug("2025-26")).nothing_judged_text == "No figure of 2025/26 could be judged."
 
 
 def test_where_nothing_is_off_target_the_heading_says_so(wlc, on):

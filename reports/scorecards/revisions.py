@@ -165,9 +165,11 @@ class CorrectedText:
 
 
 def texts_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[CorrectedText, ...]:
-    """What differs in the words kept of two versions, and in their actions: contents are compared, not times."""
+    """What differs in the words kept of two versions, in what page one tells of an indicator, in their targets and in
+    their actions: contents are compared, not times.
+    """
     found = []
-    for read in (_texts, _actions):
+    for read in (_texts, _attention, _targets, _actions):
         was, now = read(before), read(after)
         for place in [*now, *(each for each in was if each not in now)]:
             one, other = was.get(place, ()), now.get(place, ())
@@ -185,6 +187,26 @@ def _texts(figures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {
         place: tuple(" ".join(each.split()) for each in _SENTENCE_ENDS.split(text) if each.strip())
         for place, text in figures.get("texts", {}).items()
+    }
+
+
+def _attention(figures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What needs attention, why, and what is being done."""
+    return {
+        f"{each['reference']} {each['name']}, page one": (
+            each["said"],
+            each["reason"] or "No reason was recorded.",
+            each["remedy"] or "Nothing is on record of what is being done.",
+        )
+        for each in figures.get("attention", ())
+    }
+
+
+def _targets(figures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{each['reference']} {each['name']}, target": (f"{each['target']}.",)
+        for each in figures.get("indicators", ())
+        if each.get("target")
     }
 
 

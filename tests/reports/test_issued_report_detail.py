@@ -122,6 +122,10 @@ def test_a_replaced_or_withdrawn_report_is_marked_wherever_it_is_listed(signed_i
         assert "Replaced by version 2" in signed_in("public").get(page).content.decode()
     (first,) = [each for each in IssuedReport.objects.without_files() if each.version == 1]
     assert first.standing == "Replaced by version 2"
+    told = {
+        each["version"]: each["replaced_by"] for each in signed_in("board").get("/api/v1/reports/").json()["results"]
+    }
+    assert told == {1: 2, 2: None}
     withdraw_report(report=second, reason="Too early", by=people["clerk"], at=datetime(2026, 11, 21, tzinfo=UTC))
     assert "Withdrawn" in signed_in("public").get("/reports/").content.decode()
     assert '"withdrawn_reason":"Too early"' in signed_in("board").get("/api/v1/reports/").content.decode()

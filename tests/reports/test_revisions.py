@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indicators.approving.sealing import seal_values
-from indicators.models import Value
-from reports.models import IssuedReport, ReportKind
+from indicators.models import Indicator, Value
+from reports.models import IssuedReport, Narrative, ReportKind
 from reports.scorecards.report import annual_report, end_of_strategy_report
 from reports.scorecards.report_keys import find_key
-from reports.scorecards.revisions import changes_between
+from reports.scorecards.revisions import CorrectedText, changes_between, texts_between
 from reports.services import issue_report
 from strategy_portal.domain.periods import period_from_slug
 
@@ -112,3 +112,51 @@ def test_equal_figures_are_no_change():
 def test_a_figure_that_a_version_had_not_is_told_as_such():
     (change,) = changes_between({"indicators": []}, row("85%", "green"))
     assert (change.was, change.now.text) == (None, "85%")
+
+
+THING = {"reference": "1.4", "name": "Complaints closed", "said": "It rose.", "reason": "Bad weather.", "remedy": ""}
+ROW = {
+    "reference": "1.4",
+    "name": "Complaints closed",
+    "title": "Complaints",
+    "target": "20.5",
+    "years": {},
+    "periods": {},
+}
+
+
+def test_a_reason_a_remedy_and_a_target_that_differ_are_named():
+    before = {"attention": [THING], "indicators": [ROW]}
+    after = {
+        "attention": [THING | {"reason": "More letters.", "remedy": "Routes are reviewed."}],
+        "indicators": [ROW | {"target": "21"}],
+    }
+    assert texts_between(before, after) == (
+        CorrectedText(
+            "1.4 Complaints closed, page one",
+            "Bad weather. Nothing is on record of what is being done.",
+            "More letters. Routes are reviewed.",
+        ),
+        CorrectedText("1.4 Complaints closed, target", "20.5.", "21."),
+    )
+    assert texts_between(before, before) == ()
+
+
+def test_a_correction_prints_the_reason_of_page_one_that_it_changes(wlc, on, people, restate):
+    was = Value.objects.get(
+        indicator__in=Indicator.objects.of(wlc), indicator__key_output__outcome__number=1, indicator__order=4,
+        period__slug="2025-26-Q4",
+    )  # fmt: skip
+    Narrative.objects.filter(strategy=wlc).delete()  # what people wrote is checked: here only what is recorded counts
+    restate("1.4", "2025-26-Q4", WHY, numerator=was.numerator, denominator=was.denominator)
+    second = issue_report(
+        key=find_key(wlc, "2025-26", on),
+        by=people["clerk"],
+        on=on,
+        at=datetime(2026, 11, 21, 16, tzinfo=UTC),
+        reason=WHY,
+    )
+    changed = " ".join(second.html.split()).split('id="corrected"')[1].split("</section>")[0]
+    assert "1.4 Complaints closed, page one" in changed
+    assert "Missed bin collections in bad weather" in changed
+    assert "It was counted wrongly." in changed

@@ -17,7 +17,7 @@ from strategy_portal.children import Children, came_along, with_children
 from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.domain.lateness import late_text
 
-from .answer import Sentence
+from .answer import Sentence, strong
 from .meetings import DECIDED, decided_on
 
 
@@ -124,14 +124,14 @@ def _update(update: ProgressUpdate, updates: Sequence[ProgressUpdate]) -> Update
 
 def _answer(line: ActionLine, *, linked: int) -> Iterator[Sentence]:
     stands = ", ".join(filter(None, [line.how_it_stands, line.state_said_within]))
-    yield Sentence(f"{stands[:1].upper()}{stands[1:]}.", is_strong=True)
+    yield strong(f"{stands[:1].upper()}{stands[1:]}.")
     yield Sentence(_due(line))
     if line.quiet_text and line.latest:
-        yield Sentence(f"{line.quiet_text[:1].upper()}{line.quiet_text[1:]}: for two quarters or more.", is_strong=True)
+        yield strong(f"{line.quiet_text[:1].upper()}{line.quiet_text[1:]}: for two quarters or more.")
     elif line.latest:
         yield Sentence(f"Last reported on {line.latest.written_on:%-d %B %Y}.")
     else:
-        yield Sentence("Never reported on.", is_strong=not line.has_ended)
+        yield Sentence("Never reported on.") if line.has_ended else strong("Never reported on.")
     if not linked:
         yield Sentence("No indicator is linked, so no figure shows what it brings.")
 

@@ -28,10 +28,18 @@ LONG_LATE = 24
 
 @dataclass(frozen=True)
 class Sentence:
-    """`is_strong`: one that the board must not pass over."""
+    """`strong` is its beginning, where that is what the board must not pass over."""
 
     text: str
-    is_strong: bool = False
+    strong: str = ""
+
+    @property
+    def rest(self) -> str:
+        return self.text.removeprefix(self.strong)
+
+
+def strong(text: str, rest: str = "") -> Sentence:
+    return Sentence(text + rest, text)
 
 
 def answer(page: "BoardPage") -> Iterator[Sentence]:
@@ -42,7 +50,7 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
             worst = [need.card for need in page.needs.indicators if need.is_red] if len(red) > MOST_NAMED else red
             named = named_text([_named(card) for card in worst])
             are = "is" if len(red) == 1 else "are"
-            yield Sentence(f"{len(red)} of {tally.assessable} judged indicators {are} red: {named}.", is_strong=True)
+            yield strong(f"{len(red)} of {tally.assessable} judged indicators {are} red", f": {named}.")
         elif page.needs.exceptions:
             yield Sentence(f"None of {tally.assessable} judged indicators is red.")
         else:
@@ -50,16 +58,15 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
     heading = page.heading_for_red
     if len(heading) > MOST_NAMED:
         text = named_text([card.indicator.reference for card in heading])
-        yield Sentence(f"{len(heading)} that are not red are heading for red: {text}.", is_strong=True)
+        yield strong(f"{len(heading)} that are not red are heading for red", f": {text}.")
     else:
         for card in heading:
-            text = f"{card.indicator.short_name} is {card.status.word.lower()} and heading for red."
-            yield Sentence(text, is_strong=True)
+            yield strong(f"{card.indicator.short_name} is {card.status.word.lower()} and heading for red.")
     if tally.assessable:
         yield from change_sentences(page.changes)
     if page.unknown.overdue:
         are = "figure is" if page.unknown.overdue == 1 else "figures are"
-        yield Sentence(f"{page.unknown.overdue} {are} overdue.", is_strong=True)
+        yield strong(f"{page.unknown.overdue} {are} overdue.")
     if page.lines:
         yield from late_sentences(page.lines, page.on)
         yield from owner_sentences(page.lines)
@@ -70,11 +77,11 @@ def change_sentences(changes: Changes) -> Iterator[Sentence]:
     since, moved = f"Since {changes.compared.label}", changes.between_colours
     if len(moved) > MOST_NAMED:
         worse = sum(BY_WORSE.index(each.before) < BY_WORSE.index(each.card.status) for each in moved)
-        text = f"{worse} for the worse and {len(moved) - worse} for the better"
-        yield Sentence(f"{since} {len(moved)} went from one colour to another, {text}.", is_strong=True)
+        rest = f", {worse} for the worse and {len(moved) - worse} for the better."
+        yield strong(f"{since} {len(moved)} went from one colour to another", rest)
     elif moved:
         text = and_text([f"{each.card.indicator.reference} went {_went(each)}" for each in moved])
-        yield Sentence(f"{since} {text}.", is_strong=True)
+        yield strong(f"{since} {text}.")
     else:
         yield Sentence(f"{since} no colour changed.")
     if lost := len(changes.lost):
@@ -90,16 +97,16 @@ def late_sentences(lines: Sequence[ActionLine], on: date) -> Iterator[Sentence]:
     late = [line for line in lines if line.is_overdue]
     of = "1 action" if len(lines) == 1 else f"{len(lines)} actions"
     if not any(line.due_as_written for line in lines):
-        yield Sentence("No action has a date, so none can be late.", is_strong=True)
+        yield strong("No action has a date, so none can be late.")
     elif not late:
         yield Sentence(f"None of {of} is late.")
     else:
         long = sum(line.held_to_on is not None and add_months(line.held_to_on, LONG_LATE) <= on for line in late)
         by_long = f", {long} of them by two years or more" if long else ""
-        yield Sentence(f"{len(late)} of {of} {'is' if len(late) == 1 else 'are'} late{by_long}.", is_strong=True)
+        yield strong(f"{len(late)} of {of} {'is' if len(late) == 1 else 'are'} late", f"{by_long}.")
     if count := sum(line.situation is Situation.LATE_NO_STATE for line in late):
         is_done = "it is done" if count == 1 else "they are done"
-        yield Sentence(f"For {count} nobody has reported whether {is_done}.", is_strong=True)
+        yield strong(f"For {count} nobody has reported whether {is_done}.")
 
 
 def owner_sentences(lines: Sequence[ActionLine]) -> Iterator[Sentence]:

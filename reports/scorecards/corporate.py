@@ -13,7 +13,7 @@ from strategy_portal.domain.trend import Way
 from strategy_portal.domain.wording import and_text
 
 from .alarm import Alarm, counted
-from .answer import Sentence
+from .answer import Sentence, strong
 from .board import BoardPage, boards
 from .for_decision import Asked, ForDecision, Link, asked_of, numbered
 from .needs import IndicatorNeed
@@ -81,15 +81,15 @@ class StrategyRow:
         said = []
         if page.scores.tally.assessable or changes.lost:
             count = len(changes.between_colours)
-            said.append(Sentence(f"{count} changed colour" if count else "no colour changed", is_strong=bool(count)))
+            said.append(strong(f"{count} changed colour") if count else Sentence("no colour changed"))
         if changes.lost:
-            said.insert(0, Sentence(f"{len(changes.lost)} lost {_their(len(changes.lost))} figure", is_strong=True))
+            said.insert(0, strong(f"{len(changes.lost)} lost {_their(len(changes.lost))} figure"))
         if changes.completed:
             said.append(Sentence(f"{counted(len(changes.completed), 'action')} completed"))
         if changes.moved:
             said.append(Sentence(f"{len(changes.moved)} moved"))
         if changes.newly_late:
-            said.append(Sentence(f"{len(changes.newly_late)} became late", is_strong=True))
+            said.append(strong(f"{len(changes.newly_late)} became late"))
         return said
 
     @property
@@ -244,7 +244,7 @@ def _answer(page: CorporatePage) -> Iterator[Sentence]:
     off = sum(len(each.needs.exceptions) for each in running)
     if red:
         are = "is" if len(red) == 1 else "are"
-        yield Sentence(f"{len(red)} of {judged} judged indicators {are} red{_of_the_worst(red)}.", is_strong=True)
+        yield strong(f"{len(red)} of {judged} judged indicators {are} red", f"{_of_the_worst(red)}.")
     elif judged:
         text = (
             f"None of {judged} judged indicators is red." if off else f"All {judged} judged indicators are on target."
@@ -254,12 +254,12 @@ def _answer(page: CorporatePage) -> Iterator[Sentence]:
     if late:
         unstated = sum(line.situation is Situation.LATE_NO_STATE for line in late)
         but = f", and of {unstated} of them nobody has said how they stand" if unstated else ""
-        yield Sentence(f"{counted(len(late), 'action')} {'is' if len(late) == 1 else 'are'} late{but}.", is_strong=True)
+        yield strong(f"{counted(len(late), 'action')} {'is' if len(late) == 1 else 'are'} late", f"{but}.")
     overdue = sum(each.unknown.overdue for each in running)
     if overdue:
-        yield Sentence(f"{counted(overdue, 'figure')} {'is' if overdue == 1 else 'are'} overdue.", is_strong=True)
+        yield strong(f"{counted(overdue, 'figure')} {'is' if overdue == 1 else 'are'} overdue.")
     if page.not_judged:
-        yield Sentence(_not_judged_text(page), is_strong=True)
+        yield _not_judged(page)
 
 
 def _of_the_worst(red: Sequence[IndicatorNeed]) -> str:
@@ -272,14 +272,14 @@ def _of_the_worst(red: Sequence[IndicatorNeed]) -> str:
     return ""
 
 
-def _not_judged_text(page: CorporatePage) -> str:
+def _not_judged(page: CorporatePage) -> Sentence:
     why = [Alarm(each) for each in page.not_judged]
     reasons = ["no indicators"] if any(not row.page.scores.indicators for row in why) else []
     lacks = next((each.lacks for each in why if each.page.scores.indicators and each.lacks), [])
     reasons += [f"none with {and_text(lacks)}"] if lacks else []
     count, running = len(page.not_judged), len(page.running)
     of = f"{count} of {running} running strategies" if running > 1 else "The running strategy"
-    return f"{of} can’t be judged{': ' + ', or '.join(reasons) if reasons else ''}."
+    return strong(f"{of} can’t be judged", f"{': ' + ', or '.join(reasons) if reasons else ''}.")
 
 
 def _says_a_date(lines: Sequence[ActionLine]) -> bool:

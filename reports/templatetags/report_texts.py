@@ -65,8 +65,11 @@ def attended_to(summary: Summary, entry: IndicatorEntry) -> Thing | None:
 @register.simple_tag
 def sentences(said: Iterable[Sentence], between: str = " ") -> SafeString:
     """What matters most stands out."""
-    texts = (f"<strong>{escape(each.text)}</strong>" if each.is_strong else escape(each.text) for each in said)
-    return mark_safe(between.join(texts))
+    return mark_safe(between.join(map(_sentence, said)))
+
+
+def _sentence(said: Sentence) -> str:
+    return f"<strong>{escape(said.strong)}</strong>{escape(said.rest)}" if said.strong else escape(said.text)
 
 
 @register.simple_tag

@@ -43,7 +43,7 @@ def row_of(page: str, title: str) -> str:
 def test_the_plan_begins_with_its_answer(page):
     said = page()[page().index('class="answer"') :].split("</p>")[0]
     for text in (
-        "18 of 24 actions are late, 4 of them by two years or more.",
+        "<strong>18 of 24 actions are late</strong>, 4 of them by two years or more.",
         "For 12 nobody has reported whether they are done.",
         "4 late ones are in progress.",
         "3 completed, 3 to come, of which 2 moved, by up to 2 years 8 months.",

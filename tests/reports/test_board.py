@@ -331,7 +331,7 @@ def test_a_strategy_without_indicators_is_not_said_to_be_in_order(page):
     shown = page(ELC)
     assert "Not able to judge" in shown
     assert "No indicator, so nothing can turn red." in shown
-    assert "18 of 24 actions are late, 4 of them by two years or more." in shown
+    assert "<strong>18 of 24 actions are late</strong>, 4 of them by two years or more." in shown
     assert "on target" not in shown
 
 

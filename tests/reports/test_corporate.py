@@ -88,6 +88,13 @@ def test_the_answer_says_what_is_red_late_overdue_and_not_judged(seen):
     ]  # fmt: skip
 
 
+def test_what_the_board_must_not_pass_over_stands_out_and_what_explains_it_follows(seen):
+    assert [sentence.strong for sentence in seen.answer] == [
+        "2 of 13 judged indicators are red", "18 actions are late", "3 figures are overdue.",
+        "2 of 3 running strategies can’t be judged",
+    ]  # fmt: skip
+
+
 def test_where_nothing_can_be_judged_nothing_is_said_to_be_on_target(on, wlc):
     Indicator.objects.of(wlc).update(retired_on=date(2023, 4, 1))
     assert not any("on target" in sentence.text for sentence in corporate(on).answer)

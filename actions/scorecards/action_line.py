@@ -291,6 +291,26 @@ class ActionLine:
         return f"{stretch_text(first, completed_on)} after the first agreed date"
 
 
+MARKS = {
+    "red": "Red: late in progress or not started, or moved by the council’s limit or more",
+    "amber": "Amber: at risk as reported, or moved by less",
+    "green": "On course",
+    "unknown": "No state reported",
+    "in-progress": "In progress, without a date to judge by",
+    "not-started": "Not started",
+    "suspended": "Suspended",
+    "completed": "Completed",
+    "cancelled": "Cancelled",
+}
+"""What each shape of an action says (rules 9.4), worst first."""
+
+
+def key_of_marks(lines: Iterable[ActionLine]) -> list[tuple[str, str]]:
+    """The shapes that stand there."""
+    there = {line.mark for line in lines}
+    return [(mark, text) for mark, text in MARKS.items() if mark in there]
+
+
 NO_STATE, AT_RISK, NO_RESUMING = "No state reported", "At risk, as reported", "No date to resume"
 SAID_OF_STATUS = {
     ActionStatus.GREEN: "On course",

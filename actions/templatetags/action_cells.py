@@ -1,4 +1,6 @@
-"""What lists of actions have alike: `{% due_cell line %}`, `{% state_cell line %}`, `{% action_numbers lines %}`."""
+"""What lists of actions have alike: `{% due_cell line %}`, `{% state_cell line %}`, `{% action_numbers lines %}`,
+`{% action_marks lines %}`.
+"""
 
 from collections.abc import Iterable
 from html import escape
@@ -47,6 +49,22 @@ def action_numbers(lines: Iterable[ActionLine]) -> SafeString:
         for line in lines
     )
     return mark_safe("".join(links))
+
+
+@register.simple_tag
+def action_marks(lines: Iterable[ActionLine]) -> SafeString:
+    """The same, each below the shape of how it stands, which is said too: for a row of them."""
+    links = (
+        f'<a class="stand stand--{line.mark}" href="{escape(line.action.get_absolute_url())}" '
+        f'title="{escape(_short(line.title))}">{line.number}<span class="visually-hidden">, {escape(_stands(line))}'
+        "</span></a> "
+        for line in lines
+    )
+    return mark_safe("".join(links))
+
+
+def _stands(line: ActionLine) -> str:
+    return line.how_it_stands[:1].lower() + line.how_it_stands[1:]
 
 
 def _short(title: str) -> str:

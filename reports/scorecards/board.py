@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from actions.models import Action
-from actions.scorecards.action_line import ActionLine, Situation
+from actions.scorecards.action_line import ActionLine, Situation, key_of_marks
 from actions.scorecards.action_plan import action_lines, actions_of
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, last_ended_quarter, reach
 from indicators.judging.cards import card as indicator_card
@@ -89,6 +89,19 @@ class MatrixGroup:
     @property
     def cards(self) -> list[IndicatorCard]:
         return [row.card for row in self.rows]
+
+
+@dataclass(frozen=True)
+class OutcomeActions:
+    """An outcome that its actions alone tell of."""
+
+    title: str
+    url: str
+    lines: tuple[ActionLine, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(line.is_overdue for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -180,6 +193,25 @@ class BoardPage:
             for outcome in children_of(line.action, "outcomes"):
                 found[outcome.pk].append(line)
         return found
+
+    @property
+    def outcomes_by_actions(self) -> list[OutcomeActions]:
+        """Each outcome with its actions, where no indicator judges it; then the actions that serve none."""
+        by_outcome = self.lines_of_outcomes
+        found = [
+            OutcomeActions(
+                str(each.outcome), each.outcome.get_absolute_url(), tuple(by_outcome.get(each.outcome.pk, ()))
+            )
+            for each in self.scores.outcomes
+        ]
+        serving = {line.action.pk for lines in by_outcome.values() for line in lines}
+        if others := tuple(line for line in self.lines if line.action.pk not in serving):
+            found.append(OutcomeActions(f"No {self.strategy.outcome_label.lower()} stated", "", others))
+        return found
+
+    @property
+    def key_of_actions(self) -> list[tuple[str, str]]:
+        return key_of_marks(self.lines)
 
     @property
     def open_lines(self) -> list[ActionLine]:

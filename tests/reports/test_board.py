@@ -327,10 +327,21 @@ def test_a_quarter_that_has_not_ended_is_not_found(signed_in):
     assert signed_in("board").get(f"{WLC}?period=2026-27-Q3").status_code == 404
 
 
+def test_without_indicators_each_outcome_shows_how_its_actions_stand(elc, quarter, on):
+    found = board(elc, quarter, on).outcomes_by_actions
+    assert [(each.title, len(each.lines), each.late) for each in found] == [
+        ("1. Customer at the Heart", 7, 4), ("2. Consistently High Quality", 3, 3), ("3. Joined Up", 3, 3),
+        ("4. Digital First", 6, 5), ("5. Delivering Better Services", 5, 3),
+    ]  # fmt: skip
+    Action.objects.get(strategy=elc, number=24).outcomes.clear()
+    assert [each.title for each in board(elc, quarter, on).outcomes_by_actions if not each.url] == ["No theme stated"]
+
+
 def test_a_strategy_without_indicators_is_not_said_to_be_in_order(page):
     shown = page(ELC)
     assert "Not able to judge" in shown
     assert "No indicator, so nothing can turn red." in shown
+    assert '>16<span class="visually-hidden">, 2 years 6 months late</span></a>' in shown
     assert "<strong>18 of 24 actions are late</strong>, 4 of them by two years or more." in shown
     assert "on target" not in shown
 

@@ -211,7 +211,7 @@ def marks(frame: Frame, known: Placed) -> Iterator[str]:
         yield f'<path d="{path}" {style}/>'
 
 
-def years_under(frame: Frame, points: Sequence[SmallPoint], level: float = 105) -> Iterator[str]:
+def years_under(frame: Frame, points: Sequence[SmallPoint], level: float = 108) -> Iterator[str]:
     """The financial years under the figures, as far apart as they can be read."""
     years = groupby(enumerate(points), key=lambda placed: placed[1].period.period.year.label)
     end = frame.left

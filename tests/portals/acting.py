@@ -32,7 +32,7 @@ def make_plan(
         fields = {
             "number": number, "title": f"Something to do, {number}",
             "outcomes": chance.sample(list(outcomes), chance.randint(0, 2)),
-            "indicators": chance.sample(list(indicators), chance.randint(0, 2)),
+            "indicators": chance.sample(list(indicators), min(len(indicators), chance.randint(0, 2))),
         }  # fmt: skip
         state = chance.choice((Action.State.UNKNOWN, Action.State.NOT_STARTED, Action.State.IN_PROGRESS))
         action = add_action(

@@ -468,7 +468,7 @@ def test_a_figure_is_said_in_a_sentence_where_the_indicator_has_words_for_it(see
 
 
 def test_the_sentence_of_a_year_to_date_says_that_it_is_one(seen):
-    assert said_in(seen, "3.1") == "3 processes that customers use got better digital access in 2026/27 so far."
+    assert said_in(seen, "3.1") == "3 of the processes that customers use got better digital access in 2026/27 so far."
 
 
 def test_a_figure_that_was_sent_is_asked_of_its_approver_and_not_of_its_owner(wlc, quarter, on):

@@ -26,7 +26,8 @@ from django.db.models.sql import Query
 from .records.history import CAME_ALONG, as_recorded, end_of, model_of_records
 
 Parent = TypeVar("Parent", bound=models.Model)
-READ = json.JSONDecoder(parse_float=Decimal).decode
+READ = json.JSONDecoder(parse_float=Decimal).raw_decode
+"""What the database wrote, without the search for blanks around it."""
 NONE = "[]"
 """The JSON of a set without rows, as most are."""
 
@@ -179,6 +180,7 @@ class _Source:
         self.is_recorded = is_recorded
         self.record = _RecordSource(self.child.model, "") if has_records else None
         self.query = Query(self.child.model)  # never asked
+        self.none = Whole(self.child.model, [], self.query)
         self.key = relation.field if relation.one_to_many and not wanted.of_all else None
         keys: list[Any] = [self.child.model._meta.get_field(name) for name in wanted.beside]
         self.beside = [(key, _Columns(f"b{place}", key.related_model)) for place, key in enumerate(keys)]
@@ -217,13 +219,13 @@ class _Source:
             self.keep(parent, rows, day if self.is_recorded else None)
 
     def keep(self, parent: models.Model, rows: list[Any], day: date | None) -> None:
-        whole = Whole(self.child.model, rows, self.query)
+        whole = self.none if not rows and day is None else Whole(self.child.model, rows, self.query)
         whole.as_of = day
         parent.__dict__.setdefault("_prefetched_objects_cache", {})[self.name] = whole
 
     def read(self, text: str, parent: models.Model, day: date | None) -> list[Any]:
         found = []
-        for arrays in READ(text):
+        for arrays in READ(text)[0]:
             child = self.child.read(arrays[0], parent._state.db)
             if self.record:
                 self.record.put(child, arrays.pop(), day)
@@ -265,7 +267,7 @@ class _RecordSource:
 
     def put(self, parent: models.Model, text: str | None, day: date | None) -> None:
         row: Any = reduce(getattr, self._steps(self.of), parent)
-        row.__dict__[CAME_ALONG] = day, self.columns.read(READ(text), row._state.db) if text else None
+        row.__dict__[CAME_ALONG] = day, self.columns.read(READ(text)[0], row._state.db) if text else None
 
 
 def _tracked(model: Any) -> tuple[str, ...]:

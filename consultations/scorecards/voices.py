@@ -107,8 +107,8 @@ def voices_on(outcome: Outcome, on: date) -> Voices | None:
 
 
 def _counted(consultation: Consultation) -> QuerySet[Theme]:
-    """Its confirmed themes with how many comments have each (`said`), one of them to quote (`quoted`), the numbers of
-    the actions that its reply names (`named`), and how many `comments` there are at all and of them are read.
+    """Its confirmed themes in no order, with how many comments have each (`said`), one of them to quote (`quoted`), the
+    numbers of the actions that its reply names (`named`), and how many `comments` there are at all and are read.
     """
     mine = Q(codings__themes=OuterRef("pk")) | Q(codings__themes__merged_into=OuterRef("pk"))
     of_one = own_words().filter(consultation=consultation).order_by().values("consultation")
@@ -119,6 +119,7 @@ def _counted(consultation: Consultation) -> QuerySet[Theme]:
     return (
         consultation.themes.filter(state=Theme.State.CONFIRMED)
         .select_related("reply")
+        .order_by()
         .annotate(
             comments=Subquery(comments.values("numbers")),
             said=Subquery(of_one.filter(COUNTS, mine).annotate(number=number).values("number")),

@@ -87,7 +87,7 @@ class StrategyDetail(AsOf, DetailView):
     template_name = "outcomes/strategy_detail.html"
 
     def get_object(self, queryset=None) -> Strategy:
-        named = seen_by(self.request.user).select_related("predecessor").filter(slug=self.kwargs["slug"])
+        named = seen_by(self.request.user).select_related("predecessor").filter(slug=self.kwargs["slug"]).order_by()
         found = with_children(named, Children("statements"), Children("outcomes", recorded_on=self.as_of))
         if not found:
             raise Http404("No strategy has this address.")
@@ -109,7 +109,7 @@ class OutcomeDetail(AsOf, DetailView):
 
     def get_object(self, queryset=None) -> Outcome:
         theirs = Outcome.objects.filter(strategy__in=seen_by(self.request.user))
-        named = theirs.filter(strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"])
+        named = theirs.filter(strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"]).order_by()
         actions = Children("actions", recorded_on=self.as_of)
         found = with_children(named.select_related("strategy"), actions, *Recorded.on(self.as_of))
         if not found:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -57,7 +58,7 @@ def strategies_on_page(number: int, on: date, as_of: date | None = None) -> Stra
     adopted = Strategy.objects.adopted()
     total = adopted.count()
     if total <= ON_A_PAGE:  # all of them, which the page itself puts in order
-        found = strategies_of_board(adopted.order_by("pk"), as_of)
+        found = sorted(strategies_of_board(adopted.order_by(), as_of), key=attrgetter("pk"))
         began_first = min(
             found, key=lambda each: (not each.starts_on <= on <= each.ends_on, each.starts_on, each.pk), default=None
         )

@@ -42,6 +42,8 @@ NOT_EXPECTED = (
 LINKED = (Children("indicators", only=("id",)), Children("outcomes", only=("id", "number")))
 """What of an action's links a board's page reads."""
 QUARTERS_ACROSS = 8
+BRIEF = 80
+"""Letters of a title where it names what stands below it."""
 DAYS_OF_A_YEAR = 365.25
 
 
@@ -81,6 +83,11 @@ class MatrixGroup:
     url: str
     rows: tuple[MatrixRow, ...]
     outcome: OutcomeCard | None = None
+
+    @property
+    def brief_title(self) -> str:
+        """What names its parts to who can't see them."""
+        return self.title if len(self.title) <= BRIEF else f"{self.title[: BRIEF - 1].rstrip()}…"
 
     @property
     def shares(self) -> list[tuple[str, str, int]]:

@@ -185,7 +185,7 @@ def apply_upload(upload: Upload, *, seen: str, ticked: Collection[str] = (), by:
     is saved is what was shown. However often and at once it is called, the first call holds the file.
     Raises NotToApply, OtherThanShown.
     """
-    held = Upload.objects.select_for_update(of=("self",)).select_related("uploaded_by")
+    held = Upload.objects.select_for_update(of=("self",)).select_related("uploaded_by").defer("findings")
     stored = held.filter(pk=upload.pk, state=Upload.State.CHECKED).first()
     if stored is None:
         raise NotToApply

@@ -94,6 +94,7 @@ class UploadDetail(UploadPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         mine = Upload.objects.about(self.checker.kind, subject_of(self.checker)).select_related("uploaded_by")
+        mine = mine.defer("rows")  # what the file says, of which the page shows only what was found
         self.upload = get_object_or_404(mine, pk=kwargs["pk"])
         if not self.checker.may_see(self.upload):
             raise Http404("Somebody else uploaded it.")

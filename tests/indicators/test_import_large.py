@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from indicators.entering.checking import Entered
@@ -56,6 +57,28 @@ def test_when_the_check_is_done_the_page_is_loaded_anew(officer, waiting, url):
     assert "HX-Refresh" not in officer.get(url, **part)
     call_command("check_upload", waiting.pk, verbosity=0)
     assert officer.get(url, **part)["HX-Refresh"] == "true"
+
+
+ROWS, FINDINGS = '"strategy_portal_upload"."rows"', '"strategy_portal_upload"."findings"'
+
+
+def test_the_page_does_not_read_what_the_file_says(officer, waiting, url, on):
+    """Of 5,000 rows that is some megabytes, each time that the page asks how far the check is."""
+    check_upload(waiting, on=on)
+    with CaptureQueriesContext(connection) as asked:
+        officer.get(url)
+    queries = [each["sql"] for each in asked]
+    assert any(FINDINGS in sql for sql in queries)
+    assert not any(ROWS in sql for sql in queries)
+
+
+def test_what_was_found_before_is_not_read_again_to_save_it(waiting, apply, on):
+    check_upload(waiting, on=on)
+    with CaptureQueriesContext(connection) as asked:
+        apply()
+    queries = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    assert any(ROWS in sql for sql in queries)
+    assert not any(FINDINGS in sql for sql in queries)
 
 
 def test_a_check_that_was_ended_can_be_started_again(officer, url):

@@ -28,10 +28,7 @@ class BoardMeetingQuerySet(models.QuerySet["BoardMeeting"]):
         """Those that nobody called off."""
         return self.filter(called_off="")
 
-    def of_board(self) -> Self:
-        return self.filter(kind=BoardMeeting.Kind.BOARD)
-
-    def about(self, strategy: Strategy | models.OuterRef) -> Self:
+    def about(self, strategy: Strategy) -> Self:
         """Those of the strategy, and those of all strategies."""
         return self.filter(Q(strategy=strategy) | Q(strategy=None))
 

@@ -105,7 +105,7 @@ def test_a_meeting_keeps_the_strategies_on_which_it_decided(plan, decide, elc, p
 
 
 def test_the_next_and_the_last_meeting_of_a_board_are_found_with_the_strategies(plan, wlc, elc, on, people):
-    BoardMeeting.objects.of_board().exclude(decisions__isnull=False).delete()
+    BoardMeeting.objects.filter(kind=BoardMeeting.Kind.BOARD).exclude(decisions__isnull=False).delete()
     mine = plan(date(2026, 12, 1), strategy=wlc)
     plan(date(2026, 11, 30), kind=BoardMeeting.Kind.COMMITTEE)
     gone = plan(date(2026, 11, 29))

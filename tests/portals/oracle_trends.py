@@ -65,9 +65,9 @@ class Trends:
         against = self.printed(self.year_ago)
         if against is None:
             return "no figure a year ago", NOT_ENOUGH_DATA
-        if self.may_be_chance(self.sample(self.period), self.sample(self.year_ago)):
-            return "steady", NO_CHANGE
-        if abs(self.now - against) <= self.band(against):
+        samples = self.sample(self.period), self.sample(self.year_ago)
+        is_steady = self.may_be_chance(*samples) if all(samples) else abs(self.now - against) <= self.band(against)
+        if is_steady:
             return "steady", NO_CHANGE
         return "down" if self.now < against else "up", self.direction(against)
 

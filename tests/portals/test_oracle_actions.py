@@ -44,7 +44,7 @@ def course_of(action: Action, dates: list, year_start: tuple[int, int]) -> Cours
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_plan_made_at_random_stands_as_the_rules_say(seed, plan, signed_in):
-    """Rules 9.1 to 9.4: the window, whether it is late and by how much it slipped, and its colour."""
+    """Rules 9.1 to 9.4: the window, whether it is late, and its colour."""
     strategy = plan(seed)
     year_start = strategy.year_start_month, strategy.year_start_day
     written = defaultdict(list)

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from strategy_portal.domain.numbers import ANSWERS, Number
 
-from .labels import Label, labels_of, pushed
+from .labels import Label, labels_of, pushed, written
 from .picture import marks
 from .series import ComparedLine, Said, Series, SeriesPoint, Style, height_range
 from .style import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE
@@ -26,6 +26,8 @@ PLOT_OF_A_SUM, TOP_OF_A_SUM, BOTTOM_OF_A_SUM = 210, 20, 30
 """The year of a sum has two charts, each without a legend: every line has its name and its status at the right."""
 
 APART = 17
+WRITTEN = 14
+"""Pixels between the middle of a shape and that of the figure over or under it."""
 START = " "
 """What stands on the axis where a year begins: no period ends there."""
 
@@ -44,7 +46,7 @@ def interactive(series: Series) -> dict[str, Any]:
         "legend": {"orientation": "h", "y": (LEGEND - bottom) / plot, "yanchor": "top", "x": 0},
         "hovermode": "closest",
         "shapes": [*_zones(series), *_turns(series), *_to_come(series)],
-        "annotations": [*_labels(series), *_turn_labels(series)],
+        "annotations": [*_labels(series), *_written(series), *_turn_labels(series)],
         "xaxis": {"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
         "yaxis": {**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
                   "title": {"text": escape(series.unit), "font": {"size": LETTERS}},
@@ -185,6 +187,19 @@ def _labels(series: Series) -> Iterator[dict[str, Any]]:
             "yshift": height - place, "text": f"<b>{text}</b>" if label.is_bold else text, "showarrow": False,
             "font": {"size": LETTERS, "color": label.colour},
         }  # fmt: skip
+
+
+def _written(series: Series) -> Iterator[dict[str, Any]]:
+    """The figure at the points that carry theirs: the last one, after which only periods to come follow, beside it."""
+    for place, above in written(series):
+        point = series.points[place]
+        text, common = escape(point.text), {"x": _x(series, place), "y": float(Decimal(str(point.number)))}
+        if series.is_before_future(place):
+            yield {**common, "text": f"<b>{text}</b>", "showarrow": False, "xanchor": "left", "xshift": 9,
+                   "font": {"size": LETTERS + 1}}  # fmt: skip
+        else:
+            yield {**common, "text": text, "showarrow": False, "xanchor": "left", "xshift": 5,
+                   "yshift": WRITTEN if above else -WRITTEN, "font": {"size": LETTERS, "color": MUTED}}  # fmt: skip
 
 
 def _heights(series: Series) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""What is written at the right of a chart, each beside what it names, instead of a legend."""
+"""What is written in a chart: at the right, each beside what it names, instead of a legend; and at which points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,11 @@ from itertools import pairwise
 
 from strategy_portal.domain.numbers import Missing
 
-from .series import Series, SeriesPoint, Style
+from .series import Series, SeriesPoint, Style, height_range
 from .style import INK, MUTED
+
+NEAR = 0.16
+"""Of the height of the plot: a line nearer to a point than this runs through a figure on its side."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,37 @@ def _target(series: Series, last: SeriesPoint) -> list[Label]:
         edge, side = (bottom, "below") if top == low else (top, "above")
         found.append(Label(edge, f"Red {side} {series.format.in_full.text(edge)}", rank=3))
     return found
+
+
+def written(series: Series) -> list[tuple[int, bool]]:
+    """Which points carry their figure, and whether above: lowest, highest and first, where they don't touch.
+
+    The last one does where it does not stand at the right. Of a yes-or-no the scale names both answers.
+    """
+    placed = [(place, point.number) for place, point in enumerate(series.points) if isinstance(point.number, Decimal)]
+    if series.format.is_yes_no or not placed:
+        return []
+    low = min(placed, key=lambda each: each[1])[0]
+    high = max(placed, key=lambda each: each[1])[0]
+    last, room = placed[-1][0], max(1, len(placed) // 6)
+    chosen = [] if last == len(series.points) - 1 else [(last, True)]
+    taken = [last]
+    for place, above in ((high, True), (low, False), (placed[0][0], True)):
+        if all(abs(place - other) > room for other in taken):
+            chosen.append((place, above))
+            taken.append(place)
+    return [(place, _is_above(series, place, above)) for place, above in chosen]
+
+
+def _is_above(series: Series, place: int, wanted: bool) -> bool:
+    """The side that is free of the target line; else as wanted."""
+    point, (low, high) = series.points[place], height_range(series)
+    assert isinstance(point.number, Decimal)
+    reach = (high - low) * NEAR
+    above_by = [float(end - point.number) for end in point.target.ends] if point.target else []
+    if any(0 < by < reach for by in above_by):
+        return False
+    return wanted or any(-reach < by < 0 for by in above_by)
 
 
 def pushed(heights: Sequence[float], room: float, top: float, bottom: float) -> list[float]:

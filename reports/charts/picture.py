@@ -10,7 +10,7 @@ from strategy_portal.domain.numbers import ANSWERS, Missing, Number
 
 from .course import sentence
 from .furniture import has_said_row, key, said_row, turn_labels
-from .labels import labels_of, pushed
+from .labels import labels_of, pushed, written
 from .series import ComparedLine, Series, SeriesPoint, Style, height_range
 from .sheets import PAPER, Sheet
 from .style import FAINT, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, outline, shortened, svg, text_at, width_of
@@ -303,49 +303,19 @@ def _restated(plot: Plot, place: int, height: Decimal) -> Iterator[str]:
 
 
 def _written(plot: Plot) -> Iterator[str]:
-    """The figure at some of the points: the lowest, the highest, the first, and the last where it is not at the right.
-
-    Of a yes-or-no the scale names both answers; of what stands apart the table has each.
-    """
-    series, placed = plot.series, []
-    for place, point in enumerate(series.points):
-        if isinstance(point.number, Decimal):
-            placed.append((place, point.number))
-    if series.format.is_yes_no:
-        return
-    ends_now = placed[-1][0] == len(series.points) - 1
-    for place, above in _chosen(placed, ends_now):
+    """The figure at the points that carry theirs."""
+    for place, above in written(plot.series):
         yield _at_point(plot, place, above)
 
 
-def _chosen(placed: Sequence[tuple[int, Decimal]], ends_now: bool) -> list[tuple[int, bool]]:
-    """Which points carry their figure, and whether above: lowest, highest and first, where they don't touch."""
-    low = min(placed, key=lambda each: each[1])[0]
-    high = max(placed, key=lambda each: each[1])[0]
-    last, room = placed[-1][0], max(1, len(placed) // 6)
-    chosen: list[tuple[int, bool]] = [] if ends_now else [(last, True)]
-    taken = [last]
-    for place, above in ((high, True), (low, False), (placed[0][0], True)):
-        if all(abs(place - other) > room for other in taken):
-            chosen.append((place, above))
-            taken.append(place)
-    return chosen
-
-
 def _at_point(plot: Plot, place: int, above: bool) -> str:
-    """On the side that is free of the target line; beside the last point where only periods to come follow."""
+    """Over or under it; beside the last point where only periods to come follow."""
     point: SeriesPoint = plot.series.points[place]
     assert isinstance(point.number, Decimal)
     height, sheet = plot.y(point.number), plot.sheet
-    if place + 1 < len(plot.series.points) and plot.series.points[place + 1].is_future and plot.series.origin is None:
+    if plot.series.is_before_future(place):
         x = plot.x(place) + plot.radius + 4
         return text_at(x, height + sheet.large * 0.37, point.text, colour=INK, size=sheet.large, bold=True)
-    reach = (sheet.bottom - sheet.top) * 0.16
-    above_by = [height - plot.y(end) for end in point.target.ends] if point.target else []
-    if any(0 < by < reach for by in above_by):
-        above = False
-    elif any(-reach < by < 0 for by in above_by):
-        above = True
     gap = plot.radius + 5.4 if above else -plot.radius - sheet.letters
     return text_at(plot.x(place), height - gap, point.text, anchor="middle" if place else "start")
 

@@ -144,6 +144,11 @@ class Series:
         """Without the periods to come."""
         return tuple(point for point in self.points if not point.is_future)
 
+    def is_before_future(self, place: int) -> bool:
+        """Whether a period to come follows that one, and none of a year that has a line of its own."""
+        follows = self.points[place + 1 : place + 2]
+        return self.origin is None and any(point.is_future for point in follows)
+
     @property
     def statuses(self) -> dict[str, str]:
         """The status of each point and line that is drawn: slug and word, in the order in which they appear."""

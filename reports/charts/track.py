@@ -24,8 +24,8 @@ MILESTONES = 27
 LEAST_WIDTH = 0.4
 """Percent: a window of a single day is still to be seen."""
 MOST_YEARS = 8
-LAST_YEAR = 0.88
-"""Of the width: by then the last year has begun, because its name takes a tenth of a phone's."""
+LAST_YEAR = 0.84
+"""Of the width: by then the last year has begun, because its name takes a seventh of a track on the board's page."""
 A_YEAR = 364
 """Days: more, and a further year would begin."""
 

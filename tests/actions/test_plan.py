@@ -341,9 +341,9 @@ def test_the_ledger_tells_each_move_with_its_reason_and_who_agreed(page):
 def test_the_name_of_the_last_year_has_room_on_a_phone(elc, on):
     axis = track.axis(plan_page(elc, on).lines, on)
     assert axis.years[-1] == 2027
-    assert axis.x(date(2027, 1, 1)) <= 88
+    assert axis.x(date(2027, 1, 1)) <= 84
     short = track.axis([], date(2026, 11, 25))
-    assert short.x(date(2027, 1, 1)) <= 88
+    assert short.x(date(2027, 1, 1)) <= 84
     assert short.years == [2026, 2027]
 
 

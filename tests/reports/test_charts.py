@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +17,7 @@ from indicators.judging.loading import load_figures
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
+from reports.charts.labels import written
 from reports.charts.picture import round_heights
 from strategy_portal.domain.numbers import PERCENT, Missing
 from strategy_portal.domain.status import TargetValue
@@ -168,6 +170,35 @@ def test_the_interactive_chart_is_json_without_packed_arrays(series):
 @pytest.mark.parametrize(("reference", "marks"), [("3.5", [0, 1, 2, 3]), ("3.4", [0, 2, 4])])
 def test_levels_have_whole_marks_in_the_interactive_chart_as_in_the_picture(series, reference, marks):
     assert charts.interactive(series(reference))["layout"]["yaxis"]["tickvals"] == marks
+
+
+def test_the_interactive_chart_has_the_figures_that_the_picture_has():
+    """The last one too, where periods to come follow it: no label at the right says it then."""
+    to_come = replace(point("2026/27", Missing.NOT_ENTERED), is_future=True)
+    drawn = a_series(point("2023/24", Decimal("90.0")), point("2024/25", Decimal("84.0")), to_come)
+    texts = [each["text"] for each in charts.interactive(drawn)["layout"]["annotations"]]
+    assert "<b>84.0%</b>" in texts
+    assert ">84.0%<" in charts.picture(drawn)
+    of_many = [point(f"Q1 {year}", Decimal(90 - year % 100)) for year in range(2001, 2009)]
+    said = {each["text"]: each for each in charts.interactive(a_series(*of_many))["layout"]["annotations"]}
+    assert (said["89%"]["x"], said["89%"]["yshift"] > 0) == (0, True)
+    assert "<b>82%</b>" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "others", "is_over"),
+    [
+        ("84.0", (73, 73, 72, 73, 73), False),
+        ("86.0", (97, 97, 98, 97, 97), True),
+        ("99.0", (73, 73, 72, 73, 73), True),
+        ("70.0", (97, 97, 98, 97, 97), False),
+    ],
+)
+def test_no_figure_is_written_on_the_line_of_the_target(number, others, is_over):
+    """A highest figure stands over its shape and a lowest under it, unless the line is near on that side."""
+    heights = [Decimal(number), *map(Decimal, others)]
+    sides = dict(written(a_series(*[point(f"Q1 {2020 + place}", each) for place, each in enumerate(heights)])))
+    assert sides[0] is is_over
 
 
 def test_a_range_has_two_lines():

@@ -84,11 +84,12 @@ class IndicatorNeed:
                 "Decide by which share of the year to judge it: it is behind an equal share, and with what the rest of "
                 "last year brought it meets the year’s target."
             )
-        if self.is_red and not self.actions:
+        running = [line for line in self.actions if not line.has_ended]
+        if self.is_red and not running:
             return "Agree an action with an owner and a date, or record why there is none."
         if self.card.heading is Status.RED:
             return "Ask what will bring the year back to its target."
-        if incomplete := [line for line in self.actions if not line.owner_names or not line.due_as_written]:
+        if incomplete := [line for line in running if not line.owner_names or not line.due_as_written]:
             numbers = " and ".join(str(line.number) for line in incomplete)
             return f"Name an owner and a date for action{'s' if len(incomplete) > 1 else ''} {numbers}."
         if not self.card.is_explained:
@@ -167,11 +168,25 @@ MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, 
 
 
 def asked_of_missing(cards: Sequence[IndicatorCard]) -> str:
-    """`Have them sent. Have 4.4 approved.`: what was sent is its approver's turn."""
-    sent = [card.indicator.reference for card in cards if card.is_with_approver]
-    owed = len(cards) - len(sent)
-    asked = [f"Have {'it' if owed == 1 else 'them'} sent."] if owed else []
-    return " ".join([*asked, f"Have {and_text(sent)} approved."] if sent else asked)
+    """`Have them sent. Have 4.4 approved.`: what was sent is its approver's turn; what isn't known can't be sent."""
+    sent = [card for card in cards if card.is_with_approver]
+    owed = [card for card in cards if not card.is_with_approver]
+    unknown = [card for card in owed if card.status is Status.NOT_AVAILABLE]
+    without_sum = [card for card in owed if card.status is Status.CANNOT_BE_COMPUTED]
+    to_send = len(owed) - len(unknown) - len(without_sum)
+    asked = [f"Have {'it' if to_send == 1 else 'them'} sent."] if to_send else []
+    if sent:
+        asked.append(f"Have {_references(sent)} approved.")
+    if unknown:
+        asked.append(f"Ask when {_references(unknown)} will be known.")
+    if without_sum:
+        need, they = ("needs", "it") if len(without_sum) == 1 else ("need", "they")
+        asked.append(f"Ask what {_references(without_sum)} {need} so that {they} can be worked out.")
+    return " ".join(asked)
+
+
+def _references(cards: Iterable[IndicatorCard]) -> str:
+    return and_text([card.indicator.reference for card in cards])
 
 
 def needs(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from outcomes.services import judge_outcome
 from reports.scorecards.answer import named_text
 from reports.scorecards.board import board
 from reports.scorecards.corporate import corporate
+from reports.scorecards.needs import asked_of_missing
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
@@ -94,6 +96,14 @@ def test_a_red_indicator_without_an_action_asks_for_one(wlc, quarter, on):
     seen = board(wlc, quarter, on)
     assert need_of(seen, "1.3").asked == "Agree an action with an owner and a date, or record why there is none."
     assert need_of(seen, "1.3").actions == ()
+
+
+@pytest.mark.parametrize("state", [Action.State.CANCELLED, Action.State.COMPLETED])
+def test_an_action_that_has_ended_settles_nothing_and_nobody_is_asked_to_own_it(wlc, quarter, on, state):
+    Action.objects.of(wlc).filter(number=1).update(state=state, completed_on=on)
+    seen = board(wlc, quarter, on)
+    assert need_of(seen, "1.3").asked == "Agree an action with an owner and a date, or record why there is none."
+    assert [line.number for line in need_of(seen, "1.3").actions] == [1], "it is shown with its state"
 
 
 def test_an_indicator_that_nobody_explained_says_so(seen, page):
@@ -474,6 +484,21 @@ def test_the_sentence_of_a_year_to_date_says_that_it_is_one(seen):
 def test_a_figure_that_was_sent_is_asked_of_its_approver_and_not_of_its_owner(wlc, quarter, on):
     """The page of all strategies asks the same."""
     assert board(wlc, quarter, on).needs.asked_of_missing == "Have them sent. Have 4.4 approved."
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        (Status.OVERDUE, "Have it sent."),
+        (Status.INCOMPLETE, "Have it sent."),
+        (Status.NOT_AVAILABLE, "Ask when 2.1 will be known."),
+        (Status.CANNOT_BE_COMPUTED, "Ask what 2.1 needs so that it can be worked out."),
+    ],
+)
+def test_what_can_not_be_sent_is_not_asked_for(seen, status, asked):
+    """A figure that its owner can't have, or that no sum gives, is not waited for as one that is owed."""
+    indicator = next(card.indicator for card in seen.needs.missing if card.indicator.reference == "2.1")
+    assert asked_of_missing([SimpleNamespace(indicator=indicator, status=status, is_with_approver=False)]) == asked
 
 
 def test_what_was_sent_on_one_day_waits_together(wlc, quarter, on):

@@ -37,10 +37,10 @@ def names_of(entries: Sequence[IndicatorEntry], most: int = 4) -> str:
 
 
 class Lack(NamedTuple):
-    """What an indicator does not have, as it is asked for and as it is told."""
+    """What an indicator does not have: how it is asked for, and how a report says that it is missing."""
 
     asked: str
-    told: str
+    said: str
 
 
 TARGET, OWNER, FIGURE = (
@@ -60,11 +60,11 @@ def _without_target(entries: Sequence[IndicatorEntry]) -> dict[tuple[Lack, ...],
 
 def lacking_text(entries: Sequence[IndicatorEntry]) -> str:
     """`“Satisfaction” (3.1) has no target and no owner.`: why it can't be judged; empty where each has a target."""
-    told = [
-        f"{names_of(found)} {'has' if len(found) == 1 else 'have'} {and_text([lack.told for lack in lacks])}"
+    said = [
+        f"{names_of(found)} {'has' if len(found) == 1 else 'have'} {and_text([lack.said for lack in lacks])}"
         for lacks, found in _without_target(entries).items()
     ]
-    return f"{'; '.join(told)}." if told else ""
+    return f"{'; '.join(said)}." if said else ""
 
 
 def _asked_to_begin(entries: Sequence[IndicatorEntry]) -> Iterator[Ask]:

@@ -74,9 +74,9 @@ def test_the_trends_of_a_random_portal_are_what_the_rules_say(seed, people, sign
             mine, trends = Trends(oracle, indicator, period), row["trend"]
             way, direction = mine.which_way()
             expected = (mine.short(), mine.long(), direction)
-            told = way if indicator.row.measure == "yes-no" else way_of(trends["which_way"])
+            way_said = way if indicator.row.measure == "yes-no" else way_of(trends["which_way"])
             compared += 1
-            if (said(row), told) != (expected, way):
+            if (said(row), way_said) != (expected, way):
                 differences.append(
                     f"{row['key']} {quarter.slug} {indicator.row.measure} {indicator.rule_on(period.last).polarity} "
                     f"{indicator.frequency}: {said(row)} {trends['which_way']}; by the rules {expected} {way}; "

@@ -23,6 +23,13 @@ def revised(wlc, on):
     return lambda: annual_report(wlc, YEAR, on).evidence.revisions
 
 
+@pytest.fixture
+def issue_again(wlc, on, people):
+    """Issues the annual report of 2025/26 once more, as a correction."""
+    at = datetime(2026, 11, 21, 16, tzinfo=UTC)
+    return lambda: issue_report(key=find_key(wlc, "2025-26", on), by=people["clerk"], on=on, at=at, reason=WHY)
+
+
 def test_the_last_report_of_the_kind_is_what_counts(revised, wlc):
     """The demonstration issued the annual report of 2025/26; no end-of-strategy report was issued yet."""
     assert revised().since == IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
@@ -71,16 +78,10 @@ def test_figures_after_the_reports_year_are_not_its_concern(wlc, on, restate):
     assert annual_report(wlc, period_from_slug("2024-25"), on).evidence.revisions.lines == ()
 
 
-def test_a_correction_prints_the_figures_that_it_changes(wlc, on, people, restate):
+def test_a_correction_prints_the_figures_that_it_changes(wlc, restate, issue_again):
     first = IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
     restate("2.2", "2025-26-Q4", WHY, **FIGURES)
-    second = issue_report(
-        key=find_key(wlc, "2025-26", on),
-        by=people["clerk"],
-        on=on,
-        at=datetime(2026, 11, 21, 16, tzinfo=UTC),
-        reason=WHY,
-    )
+    second = issue_again()
     corrected = [
         (change["span"], change["value_before"], change["value_now"])
         for change in second.figures["corrected"]
@@ -142,20 +143,14 @@ def test_a_reason_a_remedy_and_a_target_that_differ_are_named():
     assert texts_between(before, before) == ()
 
 
-def test_a_correction_prints_the_reason_of_page_one_that_it_changes(wlc, on, people, restate):
+def test_a_correction_prints_the_reason_of_page_one_that_it_changes(wlc, restate, issue_again):
     was = Value.objects.get(
         indicator__in=Indicator.objects.of(wlc), indicator__key_output__outcome__number=1, indicator__order=4,
         period__slug="2025-26-Q4",
     )  # fmt: skip
     Narrative.objects.filter(strategy=wlc).delete()  # what people wrote is checked: here only what is recorded counts
     restate("1.4", "2025-26-Q4", WHY, numerator=was.numerator, denominator=was.denominator)
-    second = issue_report(
-        key=find_key(wlc, "2025-26", on),
-        by=people["clerk"],
-        on=on,
-        at=datetime(2026, 11, 21, 16, tzinfo=UTC),
-        reason=WHY,
-    )
+    second = issue_again()
     changed = " ".join(second.html.split()).split('id="corrected"')[1].split("</section>")[0]
     assert "1.4 Complaints closed, page one" in changed
     assert "Missed bin collections in bad weather" in changed
